@@ -1,0 +1,3 @@
+//! The `backchat` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Builds packets in code and runs case folders.
