@@ -11,8 +11,9 @@
 mod finding;
 pub mod name;
 mod side;
+pub mod stream;
 mod time;
 
-pub use finding::{Absence, Fact, Finding, HostName, Name, NameKind, Protocol};
+pub use finding::{Absence, Fact, Finding, HostName, Name, NameKind, Protocol, push_escaped};
 pub use side::Side;
 pub use time::Time;
