@@ -46,6 +46,7 @@ impl Conversation {
             ports,
             midway,
             depth: 0,
+            tries: 0,
             state: State::Probing(Opened::default()),
         }
     }
