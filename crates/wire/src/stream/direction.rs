@@ -60,6 +60,12 @@ impl Direction {
         self.next.is_some()
     }
 
+    /// How many bytes wait for missing ones.
+    #[must_use]
+    pub const fn held(&self) -> usize {
+        self.pending_bytes
+    }
+
     /// Takes a segment and hands every byte that is now in order to `deliver`.
     pub fn push(&mut self, sequence: u32, payload: &[u8], mut deliver: impl FnMut(Chunk<'_>)) {
         if payload.is_empty() {
