@@ -8,8 +8,11 @@
 //! [`name`] reads the names out of conversations.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::panic))]
 
+pub mod container;
 mod finding;
+pub mod link;
 pub mod name;
+pub mod packet;
 mod side;
 pub mod stream;
 mod time;
