@@ -10,6 +10,7 @@
 
 pub mod container;
 mod finding;
+pub mod flow;
 pub mod link;
 pub mod name;
 pub mod packet;

@@ -40,7 +40,14 @@ pub(super) struct Answers {
 
 impl Answers {
     /// Notes an answer. `lifetime` is its time to live in seconds.
-    pub(super) fn hear(&mut self, device: DeviceId, address: IpAddr, name: NameId, at: Time, lifetime: u32) {
+    pub(super) fn hear(
+        &mut self,
+        device: DeviceId,
+        address: IpAddr,
+        name: NameId,
+        at: Time,
+        lifetime: u32,
+    ) {
         let key = (device, address);
         let expires = at.plus(i64::from(lifetime).saturating_mul(1_000_000_000));
         let entry = Heard { name, at, expires };
@@ -63,7 +70,9 @@ impl Answers {
     /// What this device had heard about `address` by `at` and can still be going by, best first: live answers before
     /// expired ones, later ones before earlier ones.
     pub(super) fn about(&self, device: DeviceId, address: IpAddr, at: Time) -> Vec<Heard> {
-        let Some(heard) = self.heard.get(&(device, address)) else { return Vec::new() };
+        let Some(heard) = self.heard.get(&(device, address)) else {
+            return Vec::new();
+        };
         let mut heard: Vec<Heard> = heard
             .iter()
             .copied()
@@ -75,11 +84,14 @@ impl Answers {
 
     /// Makes room: drops what can no longer explain anything, and the oldest if that is not enough.
     fn forget(&mut self, now: Time) {
-        self.heard.retain(|_, heard| heard.iter().any(|heard| now <= heard.expires.plus(GRACE)));
+        self.heard
+            .retain(|_, heard| heard.iter().any(|heard| now <= heard.expires.plus(GRACE)));
         let heard = &self.heard;
         self.order.retain(|key| heard.contains_key(key));
         while self.heard.len() > LIMIT / 4 * 3 {
-            let Some(key) = self.order.pop_front() else { return };
+            let Some(key) = self.order.pop_front() else {
+                return;
+            };
             if self.heard.remove(&key).is_some() {
                 self.dropped = self.dropped.saturating_add(1);
             }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use backchat_wire::flow::{self, Carrier, Endpoint, Events, Flow, Lookup};
+use backchat_wire::flow::{self, Endpoint, Events, Flow, Lookup};
 use backchat_wire::name::dns;
 use backchat_wire::{Fact, Finding, Side};
 
@@ -98,13 +98,17 @@ impl<'s> Collector<'s> {
         if self.filter.is_empty() || self.wanted(flow.initiator.address, flow.initiator_mac) {
             return Some(Side::Initiator);
         }
-        self.wanted(flow.responder.address, flow.responder_mac).then_some(Side::Responder)
+        self.wanted(flow.responder.address, flow.responder_mac)
+            .then_some(Side::Responder)
     }
 
     fn only_asked(&mut self, device: DeviceId, name: Arc<str>, asked: &Asked) -> Connection {
         let mut facts = Vec::new();
         if asked.only_other_records() {
-            facts.push(Fact { key: "dns.records", value: "other".into() });
+            facts.push(Fact {
+                key: "dns.records",
+                value: "other".into(),
+            });
         }
         Connection {
             device: self.devices.device(device),
@@ -124,7 +128,11 @@ impl<'s> Collector<'s> {
             also_named: Vec::new(),
             evidence: Vec::new(),
             candidates: Vec::new(),
-            chain: asked.chain.iter().map(|name| self.names.text(*name)).collect(),
+            chain: asked
+                .chain
+                .iter()
+                .map(|name| self.names.text(*name))
+                .collect(),
             absence: None,
             facts,
             process: None,
@@ -132,16 +140,29 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn answered(&mut self, device: DeviceId, name: NameId, lookup: &Lookup, message: &dns::Message, asked_for: bool) {
+    fn answered(
+        &mut self,
+        device: DeviceId,
+        name: NameId,
+        lookup: &Lookup,
+        message: &dns::Message,
+        asked_for: bool,
+    ) {
         let mut chain = vec![name];
-        let mut reached = message.questions().first().map_or("", |question| question.name).to_owned();
+        let mut reached = message
+            .questions()
+            .first()
+            .map_or("", |question| question.name)
+            .to_owned();
         let mut lifetime = u32::MAX;
         let (mut good, mut bad) = (false, false);
         let mut ech = false;
         for record in message.answers() {
             lifetime = lifetime.min(record.ttl);
             match &record.data {
-                dns::RecordData::Cname(target) if record.owner == reached && chain.len() < CHAIN => {
+                dns::RecordData::Cname(target)
+                    if record.owner == reached && chain.len() < CHAIN =>
+                {
                     reached = (*target).to_owned();
                     if let Some(alias) = self.names.number(target) {
                         chain.push(alias);
@@ -152,7 +173,8 @@ impl<'s> Collector<'s> {
                         Scope::Unspecified | Scope::Loopback => bad = true,
                         _ => good = true,
                     }
-                    self.answers.hear(device, *address, name, lookup.time, lifetime);
+                    self.answers
+                        .hear(device, *address, name, lookup.time, lifetime);
                 }
                 dns::RecordData::Service(service) => {
                     ech |= service.ech;
@@ -203,7 +225,11 @@ impl<'s> Collector<'s> {
             if let Some(number) = self.names.number(name) {
                 self.questions.contacted(device, number);
                 if let Some(asked) = self.questions.find(device, number) {
-                    chain = asked.chain.iter().map(|name| self.names.text(*name)).collect();
+                    chain = asked
+                        .chain
+                        .iter()
+                        .map(|name| self.names.text(*name))
+                        .collect();
                 }
             }
             for other in &named.also {
@@ -222,7 +248,9 @@ impl<'s> Collector<'s> {
         let mut facts = Vec::new();
         for finding in flow.findings {
             match finding {
-                Finding::Protocol(protocol) if !protocols.contains(&protocol) => protocols.push(protocol),
+                Finding::Protocol(protocol) if !protocols.contains(&protocol) => {
+                    protocols.push(protocol)
+                }
                 Finding::Fact(fact) => facts.push(fact),
                 _ => {}
             }
@@ -255,7 +283,11 @@ impl<'s> Collector<'s> {
 }
 
 fn remote_of(end: Endpoint) -> Remote {
-    Remote { address: end.address, port: end.port, scope: Scope::of(end.address) }
+    Remote {
+        address: end.address,
+        port: end.port,
+        scope: Scope::of(end.address),
+    }
 }
 
 impl Events for Collector<'_> {
@@ -267,12 +299,25 @@ impl Events for Collector<'_> {
             return;
         };
         let (own, mac, call, remote) = match side {
-            Side::Initiator => (flow.initiator, flow.initiator_mac, Call::Outbound, flow.responder),
-            Side::Responder => (flow.responder, flow.responder_mac, Call::Inbound, flow.initiator),
+            Side::Initiator => (
+                flow.initiator,
+                flow.initiator_mac,
+                Call::Outbound,
+                flow.responder,
+            ),
+            Side::Responder => (
+                flow.responder,
+                flow.responder_mac,
+                Call::Inbound,
+                flow.initiator,
+            ),
         };
         let device = self.devices.number(own.address, mac);
         flow.note.device = Some((device, call));
-        flow.note.heard = self.answers.about(device, remote.address, flow.first).into();
+        flow.note.heard = self
+            .answers
+            .about(device, remote.address, flow.first)
+            .into();
     }
 
     fn lookup(&mut self, lookup: &Lookup, message: &dns::Message) {
@@ -281,7 +326,9 @@ impl Events for Collector<'_> {
         }
         let device = self.devices.number(lookup.asker.address, lookup.asker_mac);
         for question in message.questions() {
-            let Some(name) = self.names.number(question.name) else { continue };
+            let Some(name) = self.names.number(question.name) else {
+                continue;
+            };
             let for_address = question.for_address();
             if message.response {
                 self.answered(device, name, lookup, message, for_address);
@@ -300,10 +347,4 @@ impl Events for Collector<'_> {
         let connection = self.conclude(flow, device, call);
         self.sink.connection(connection);
     }
-}
-
-/// True where this carrier has ports worth showing.
-#[must_use]
-pub const fn has_ports(carrier: Carrier) -> bool {
-    matches!(carrier, Carrier::TCP | Carrier::UDP)
 }

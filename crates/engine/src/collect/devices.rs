@@ -39,7 +39,9 @@ impl Devices {
         }
         let mac = mac.map(Mac).filter(|mac| mac.0 != [0; 6]);
         let device = match mac.and_then(|mac| self.by_mac.get(&mac).copied()) {
-            Some(Owner::Machine(device)) if self.may_join(device, address) => self.join(device, address),
+            Some(Owner::Machine(device)) if self.may_join(device, address) => {
+                self.join(device, address)
+            }
             Some(Owner::Machine(device)) => {
                 if let Some(mac) = mac {
                     self.by_mac.insert(mac, Owner::Shared);
@@ -67,7 +69,11 @@ impl Devices {
 
     /// A machine may have any number of IPv6 addresses (RFC 8981) and one IPv4 address.
     fn may_join(&self, device: DeviceId, address: IpAddr) -> bool {
-        address.is_ipv6() || self.devices[device.0 as usize].addresses.iter().all(IpAddr::is_ipv6)
+        address.is_ipv6()
+            || self.devices[device.0 as usize]
+                .addresses
+                .iter()
+                .all(IpAddr::is_ipv6)
     }
 
     fn join(&mut self, number: DeviceId, address: IpAddr) -> DeviceId {
@@ -84,7 +90,12 @@ impl Devices {
         let device = Arc::make_mut(&mut self.devices[number.0 as usize]);
         device.mac = None;
         let label = device.label;
-        let others: Vec<IpAddr> = device.addresses.iter().copied().filter(|address| *address != label).collect();
+        let others: Vec<IpAddr> = device
+            .addresses
+            .iter()
+            .copied()
+            .filter(|address| *address != label)
+            .collect();
         device.addresses.retain(|address| *address == label);
         for address in others {
             let own = self.add(address, None);
@@ -94,7 +105,11 @@ impl Devices {
 
     fn add(&mut self, address: IpAddr, mac: Option<Mac>) -> DeviceId {
         let number = DeviceId(u32::try_from(self.devices.len()).unwrap_or(u32::MAX));
-        self.devices.push(Arc::new(Device { label: address, addresses: vec![address], mac }));
+        self.devices.push(Arc::new(Device {
+            label: address,
+            addresses: vec![address],
+            mac,
+        }));
         number
     }
 }

@@ -24,7 +24,13 @@ pub(super) struct Named {
 }
 
 /// The order in which kinds are trusted. Inside a tunnel, what is readable there beats what the proxy was told.
-const ORDER: [Basis; 5] = [Basis::Http, Basis::Tls, Basis::Quic, Basis::Connect, Basis::Socks];
+const ORDER: [Basis; 5] = [
+    Basis::Http,
+    Basis::Tls,
+    Basis::Quic,
+    Basis::Connect,
+    Basis::Socks,
+];
 
 /// Chooses. `candidates` are the names that DNS gave for this address, best first.
 pub(super) fn choose(findings: &[Finding], candidates: &[Candidate], names: &mut Names) -> Named {
@@ -48,16 +54,27 @@ pub(super) fn choose(findings: &[Finding], candidates: &[Candidate], names: &mut
             _ => {}
         }
     }
-    let tunnelled = named.evidence.iter().any(|evidence| evidence.basis == Basis::Connect);
+    let tunnelled = named
+        .evidence
+        .iter()
+        .any(|evidence| evidence.basis == Basis::Connect);
     let usable = |evidence: &&Evidence| {
-        let asked = || candidates.iter().any(|candidate| candidate.name == evidence.name);
+        let asked = || {
+            candidates
+                .iter()
+                .any(|candidate| candidate.name == evidence.name)
+        };
         !is_address(&evidence.name)
             && (!evidence.outer || asked())
             // The Host of a CONNECT request is the tunnel's end, and says no more than the request itself.
             && !(tunnelled && evidence.basis == Basis::Http && of_connect(evidence, &named.evidence))
     };
     let best = ORDER.iter().find_map(|basis| {
-        named.evidence.iter().filter(usable).find(|evidence| evidence.basis == *basis)
+        named
+            .evidence
+            .iter()
+            .filter(usable)
+            .find(|evidence| evidence.basis == *basis)
     });
     if let Some(best) = best {
         named.name = Some(Arc::clone(&best.name));
@@ -92,7 +109,11 @@ fn basis(kind: NameKind) -> Option<Basis> {
 fn also(evidence: &[Evidence], best: &Evidence) -> Vec<Arc<str>> {
     let mut also: Vec<Arc<str>> = Vec::new();
     for other in evidence {
-        if other.basis == best.basis && other.name != best.name && !other.outer && !also.contains(&other.name) {
+        if other.basis == best.basis
+            && other.name != best.name
+            && !other.outer
+            && !also.contains(&other.name)
+        {
             also.push(Arc::clone(&other.name));
         }
     }
@@ -100,11 +121,15 @@ fn also(evidence: &[Evidence], best: &Evidence) -> Vec<Arc<str>> {
 }
 
 fn of_connect(host: &Evidence, all: &[Evidence]) -> bool {
-    all.iter().any(|other| other.basis == Basis::Connect && other.name == host.name)
+    all.iter()
+        .any(|other| other.basis == Basis::Connect && other.name == host.name)
 }
 
 fn is_address(name: &str) -> bool {
-    name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok()
+    name.trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>()
+        .is_ok()
 }
 
 #[cfg(test)]
@@ -124,17 +149,31 @@ mod tests {
     }
 
     fn candidate(host: &str) -> Candidate {
-        Candidate { name: host.into(), age: 0, expired: false }
+        Candidate {
+            name: host.into(),
+            age: 0,
+            expired: false,
+        }
     }
 
-    fn chosen(findings: &[Finding], candidates: &[Candidate]) -> (Option<String>, Option<Basis>, Option<Absence>) {
+    fn chosen(
+        findings: &[Finding],
+        candidates: &[Candidate],
+    ) -> (Option<String>, Option<Basis>, Option<Absence>) {
         let named = choose(findings, candidates, &mut Names::default());
-        (named.name.map(|name| name.to_string()), named.basis, named.absence)
+        (
+            named.name.map(|name| name.to_string()),
+            named.basis,
+            named.absence,
+        )
     }
 
     #[test]
     fn the_server_name_beats_dns() {
-        let got = chosen(&[name(NameKind::TLS, "b.example", false)], &[candidate("a.example")]);
+        let got = chosen(
+            &[name(NameKind::TLS, "b.example", false)],
+            &[candidate("a.example")],
+        );
         assert_eq!(got, (Some("b.example".into()), Some(Basis::Tls), None));
     }
 
@@ -145,8 +184,18 @@ mod tests {
             Finding::NoName(Absence::EncryptedClientHello),
         ];
         let got = chosen(&findings, &[candidate("real.example")]);
-        assert_eq!(got, (Some("real.example".into()), Some(Basis::Dns), Some(Absence::EncryptedClientHello)));
-        assert_eq!(chosen(&findings, &[]), (None, None, Some(Absence::EncryptedClientHello)));
+        assert_eq!(
+            got,
+            (
+                Some("real.example".into()),
+                Some(Basis::Dns),
+                Some(Absence::EncryptedClientHello)
+            )
+        );
+        assert_eq!(
+            chosen(&findings, &[]),
+            (None, None, Some(Absence::EncryptedClientHello))
+        );
     }
 
     #[test]
@@ -155,7 +204,10 @@ mod tests {
             name(NameKind::TLS, "real.example", true),
             Finding::NoName(Absence::EncryptedClientHello),
         ];
-        let got = chosen(&findings, &[candidate("other.example"), candidate("real.example")]);
+        let got = chosen(
+            &findings,
+            &[candidate("other.example"), candidate("real.example")],
+        );
         assert_eq!(got, (Some("real.example".into()), Some(Basis::Tls), None));
     }
 

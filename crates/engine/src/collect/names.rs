@@ -41,7 +41,9 @@ impl Names {
     /// The text of a name, shared.
     pub(super) fn text(&self, number: NameId) -> Arc<str> {
         // Numbers are only made by `number`, so there is always a text.
-        self.texts.get(number.0 as usize).map_or_else(|| Arc::from(""), Arc::clone)
+        self.texts
+            .get(number.0 as usize)
+            .map_or_else(|| Arc::from(""), Arc::clone)
     }
 
     /// The shared form of `name`, kept or not.

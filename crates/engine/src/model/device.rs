@@ -32,7 +32,11 @@ impl FromStr for Mac {
             let part = parts.next().filter(|part| part.len() == 2).ok_or(())?;
             *byte = u8::from_str_radix(part, 16).map_err(|_| ())?;
         }
-        if parts.next().is_some() { Err(()) } else { Ok(Self(bytes)) }
+        if parts.next().is_some() {
+            Err(())
+        } else {
+            Ok(Self(bytes))
+        }
     }
 }
 

@@ -58,12 +58,16 @@ fn of_v4(address: Ipv4Addr) -> Scope {
     match address.octets() {
         [0, 0, 0, 0] => Scope::Unspecified,
         // PCP and TURN anycast, AS112 and AMT are globally reachable parts of special blocks.
-        [192, 0, 0, 9 | 10] | [192, 31, 196, _] | [192, 52, 193, _] | [192, 175, 48, _] => Scope::Public,
+        [192, 0, 0, 9 | 10] | [192, 31, 196, _] | [192, 52, 193, _] | [192, 175, 48, _] => {
+            Scope::Public
+        }
         [10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => Scope::Private,
         [127, ..] => Scope::Loopback,
         [169, 254, ..] => Scope::LinkLocal,
         [224..=239, ..] | [255, 255, 255, 255] => Scope::Multicast,
-        [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _] | [198, 18 | 19, ..] => Scope::Documentation,
+        [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _] | [198, 18 | 19, ..] => {
+            Scope::Documentation
+        }
         [0 | 240..=255, ..] | [192, 0, 0, _] | [192, 88, 99, _] => Scope::Reserved,
         _ => Scope::Public,
     }
@@ -78,7 +82,9 @@ fn of_v6(address: Ipv6Addr) -> Scope {
     }
     match address.segments() {
         // ::ffff:0:0/96 and 64:ff9b::/96
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+        [0, 0, 0, 0, 0, 0xffff, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => {
             of_v4(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)))
         }
         // RFC 8215: translation inside one network

@@ -59,5 +59,9 @@ impl Key {
 
 /// Which side a packet came from, given whether its source and the flow's initiator are the lower end.
 pub(super) const fn side(source_is_low: bool, initiator_is_low: bool) -> Side {
-    if source_is_low == initiator_is_low { Side::Initiator } else { Side::Responder }
+    if source_is_low == initiator_is_low {
+        Side::Initiator
+    } else {
+        Side::Responder
+    }
 }

@@ -12,7 +12,7 @@ use super::udp::Udp;
 use super::wheel::Wheel;
 use super::{FINDINGS, FLOWS};
 use crate::name::dns;
-use crate::packet::{Packet, Transport};
+use crate::packet::{Packet, TcpFlags, Transport};
 use crate::{Absence, Finding, Side, Time};
 
 /// Quiet time after which a closed TCP connection is over: long enough for stray retransmissions.
@@ -127,7 +127,12 @@ impl<E: Events> Table<E> {
             wheel: Wheel::new(),
             latest: Time(i64::MIN),
             opened: 0,
-            shared: Shared { dropped: Dropped::default(), readings: 0, pending: 0, findings: Vec::new() },
+            shared: Shared {
+                dropped: Dropped::default(),
+                readings: 0,
+                pending: 0,
+                findings: Vec::new(),
+            },
             parser: dns::Parser::default(),
         }
     }
@@ -157,24 +162,45 @@ impl<E: Events> Table<E> {
                 None => {}
             }
         }
-        let source = Endpoint { address: packet.source, port: source_port };
-        let destination = Endpoint { address: packet.destination, port: destination_port };
+        let source = Endpoint {
+            address: packet.source,
+            port: source_port,
+        };
+        let destination = Endpoint {
+            address: packet.destination,
+            port: destination_port,
+        };
         let (key, source_is_low) = Key::new(carrier, source, destination);
 
         let mut slot = self.index.get(&key).copied();
         if let (Some(found), Transport::Tcp(tcp)) = (slot, &packet.transport)
             && let Some(live) = self.live(found)
             && let State::Tcp(state) = &live.state
-            && state.begins_anew(tcp, live.flow.last, time, key::side(source_is_low, live.initiator_is_low))
+            && state.begins_anew(
+                tcp,
+                live.flow.last,
+                time,
+                key::side(source_is_low, live.initiator_is_low),
+            )
         {
             self.close(found, events);
             slot = None;
         }
         let slot = match slot {
             Some(slot) => slot,
-            None => self.open(time, packet, (source, destination), key, source_is_low, message_from, events),
+            None => self.open(
+                time,
+                packet,
+                (source, destination),
+                key,
+                source_is_low,
+                message_from,
+                events,
+            ),
         };
-        let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut) else {
+            return;
+        };
         let from = key::side(source_is_low, live.initiator_is_low);
         live.account(time, packet, from);
         let reading_side = if live.turned { from.opposite() } else { from };
@@ -183,7 +209,13 @@ impl<E: Events> Table<E> {
                 state.take(&mut live.flow, from, reading_side, tcp, &mut self.shared);
             }
             (State::Udp(state), Transport::Udp(udp)) if message_from.is_none() => {
-                state.take(&live.flow, reading_side, udp.payload, packet.cut, &mut self.shared);
+                state.take(
+                    &live.flow,
+                    reading_side,
+                    udp.payload,
+                    packet.cut,
+                    &mut self.shared,
+                );
             }
             (State::Udp(state), Transport::Udp(_)) => state.is_dns(&mut live.flow),
             _ => {}
@@ -212,25 +244,52 @@ impl<E: Events> Table<E> {
     }
 
     /// Reads a datagram of the DNS port; returns who of source (`Initiator`) and destination asks, where it is DNS.
-    fn lookup(&mut self, time: Time, packet: &Packet<'_>, payload: &[u8], events: &mut E) -> Option<Side> {
-        let Transport::Udp(udp) = &packet.transport else { return None };
+    fn lookup(
+        &mut self,
+        time: Time,
+        packet: &Packet<'_>,
+        payload: &[u8],
+        events: &mut E,
+    ) -> Option<Side> {
+        let Transport::Udp(udp) = &packet.transport else {
+            return None;
+        };
         let Ok(message) = self.parser.parse(payload, packet.cut) else {
             self.shared.dropped.dns = self.shared.dropped.dns.saturating_add(1);
             return None;
         };
-        let source = Endpoint { address: packet.source, port: udp.source_port };
-        let destination = Endpoint { address: packet.destination, port: udp.destination_port };
+        let source = Endpoint {
+            address: packet.source,
+            port: udp.source_port,
+        };
+        let destination = Endpoint {
+            address: packet.destination,
+            port: udp.destination_port,
+        };
         let (asker, asker_mac, resolver) = if message.response {
             (destination, packet.destination_mac, source)
         } else {
             (source, packet.source_mac, destination)
         };
-        let lookup = Lookup { time, asker, asker_mac, resolver, carrier: Carrier::UDP };
+        let lookup = Lookup {
+            time,
+            asker,
+            asker_mac,
+            resolver,
+            carrier: Carrier::UDP,
+        };
         events.lookup(&lookup, message);
-        Some(if message.response { Side::Responder } else { Side::Initiator })
+        Some(if message.response {
+            Side::Responder
+        } else {
+            Side::Initiator
+        })
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one caller, and each argument was just computed there")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one caller, and each argument was just computed there"
+    )]
     fn open(
         &mut self,
         time: Time,
@@ -246,7 +305,11 @@ impl<E: Events> Table<E> {
         }
         let (caller, basis) = who_called(packet, source, destination, message_from);
         let by_source = caller == Side::Initiator;
-        let (initiator, responder) = if by_source { (source, destination) } else { (destination, source) };
+        let (initiator, responder) = if by_source {
+            (source, destination)
+        } else {
+            (destination, source)
+        };
         let macs = (packet.source_mac, packet.destination_mac);
         let (initiator_mac, responder_mac) = if by_source { macs } else { (macs.1, macs.0) };
         let mut flow = Flow {
@@ -278,8 +341,13 @@ impl<E: Events> Table<E> {
             Transport::Udp(_) => State::Udp(Udp::default()),
             Transport::Other { .. } => State::Other,
         };
-        let live =
-            Live { flow, key, initiator_is_low: source_is_low == by_source, turned: false, state };
+        let live = Live {
+            flow,
+            key,
+            initiator_is_low: source_is_low == by_source,
+            turned: false,
+            state,
+        };
         let deadline = time.plus(live.patience());
         let slot = match self.free.pop() {
             Some(slot) => slot,
@@ -300,7 +368,9 @@ impl<E: Events> Table<E> {
     fn keep_findings(&mut self, slot: u32, time: Time, events: &mut E) {
         let mut findings = std::mem::take(&mut self.shared.findings);
         for finding in findings.drain(..) {
-            let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+            let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut) else {
+                return;
+            };
             match finding {
                 Finding::Dns { from, message } => {
                     let from = if live.turned { from.opposite() } else { from };
@@ -308,9 +378,16 @@ impl<E: Events> Table<E> {
                         self.shared.dropped.dns = self.shared.dropped.dns.saturating_add(1);
                         continue;
                     };
-                    let asks = if message.response { from.opposite() } else { from };
-                    let asker_mac =
-                        if asks == Side::Initiator { live.flow.initiator_mac } else { live.flow.responder_mac };
+                    let asks = if message.response {
+                        from.opposite()
+                    } else {
+                        from
+                    };
+                    let asker_mac = if asks == Side::Initiator {
+                        live.flow.initiator_mac
+                    } else {
+                        live.flow.responder_mac
+                    };
                     let lookup = Lookup {
                         time,
                         asker: live.flow.end(asks),
@@ -343,7 +420,9 @@ impl<E: Events> Table<E> {
         self.latest = time;
         while let Some(slots) = self.wheel.due(time) {
             for slot in slots {
-                let Some(live) = self.live(slot) else { continue };
+                let Some(live) = self.live(slot) else {
+                    continue;
+                };
                 let deadline = live.flow.last.plus(live.patience());
                 if deadline <= time {
                     self.close(slot, events);
@@ -356,7 +435,9 @@ impl<E: Events> Table<E> {
 
     fn make_room(&mut self, events: &mut E) {
         while self.index.len() >= FLOWS {
-            let Some(slots) = self.wheel.soonest() else { return };
+            let Some(slots) = self.wheel.soonest() else {
+                return;
+            };
             for slot in slots {
                 if self.live(slot).is_some() {
                     self.shared.dropped.flows = self.shared.dropped.flows.saturating_add(1);
@@ -373,13 +454,17 @@ impl<E: Events> Table<E> {
                 State::Udp(state) => state.finish(&mut live.flow, &mut self.shared),
                 State::Other => {
                     live.flow.outcome = answered(&live.flow);
-                    self.shared.findings.push(Finding::NoName(Absence::NotNaming));
+                    self.shared
+                        .findings
+                        .push(Finding::NoName(Absence::NotNaming));
                 }
             }
             let time = live.flow.last;
             self.keep_findings(slot, time, events);
         }
-        let Some(mut live) = self.lives.get_mut(slot as usize).and_then(Option::take) else { return };
+        let Some(mut live) = self.lives.get_mut(slot as usize).and_then(Option::take) else {
+            return;
+        };
         self.index.remove(&live.key);
         self.free.push(slot);
         live.explain_absence();
@@ -389,7 +474,11 @@ impl<E: Events> Table<E> {
 
 /// Both ends spoke, or only the responder's half is in the capture.
 pub(super) fn answered<N>(flow: &Flow<N>) -> Outcome {
-    if flow.received.packets > 0 { Outcome::Established } else { Outcome::Unanswered }
+    if flow.received.packets > 0 {
+        Outcome::Established
+    } else {
+        Outcome::Unanswered
+    }
 }
 
 /// Who of source (`Initiator`) and destination (`Responder`) called, from a conversation's first packet.
@@ -403,9 +492,9 @@ fn who_called(
         return (asker, Basis::Content);
     }
     if let Transport::Tcp(tcp) = &packet.transport
-        && tcp.flags.syn()
+        && tcp.flags.contains(TcpFlags::SYN)
     {
-        return if tcp.flags.ack() {
+        return if tcp.flags.contains(TcpFlags::ACK) {
             (Side::Responder, Basis::SynAck)
         } else {
             (Side::Initiator, Basis::Syn)
@@ -475,7 +564,10 @@ impl<N> Live<N> {
     /// Makes sure that a conversation without a name says why, and prefers the reason that lies in the capture.
     fn explain_absence(&mut self) {
         let findings = &mut self.flow.findings;
-        if findings.iter().any(|finding| matches!(finding, Finding::Name(_))) {
+        if findings
+            .iter()
+            .any(|finding| matches!(finding, Finding::Name(_)))
+        {
             return;
         }
         let said = findings.iter().find_map(|finding| match finding {

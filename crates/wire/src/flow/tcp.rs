@@ -3,7 +3,7 @@
 use super::record::{Basis, Flow, Outcome};
 use super::table::Shared;
 use super::{PENDING, READINGS};
-use crate::packet::TcpSegment;
+use crate::packet::{Tcp as TcpSegment, TcpFlags};
 use crate::stream::{Chunk, Conversation, Direction};
 use crate::{Absence, Finding, Side, Time};
 
@@ -47,8 +47,14 @@ impl Tcp {
     }
 
     /// True where this segment is the first of a new connection between the same ports.
-    pub(super) fn begins_anew(&self, tcp: &TcpSegment<'_>, last: Time, now: Time, from: Side) -> bool {
-        if !tcp.flags.syn() || tcp.flags.ack() {
+    pub(super) fn begins_anew(
+        &self,
+        tcp: &TcpSegment<'_>,
+        last: Time,
+        now: Time,
+        from: Side,
+    ) -> bool {
+        if !tcp.flags.opens() {
             return false;
         }
         match self.initial {
@@ -69,9 +75,9 @@ impl Tcp {
         shared: &mut Shared,
     ) {
         let mut sequence = tcp.sequence;
-        if tcp.flags.syn() {
+        if tcp.flags.contains(TcpFlags::SYN) {
             sequence = sequence.wrapping_add(1);
-            if tcp.flags.ack() {
+            if tcp.flags.contains(TcpFlags::ACK) {
                 self.syn_ack |= from == Side::Responder;
                 // A repeated answer with another number replaces the first: nothing was read on it yet.
                 self.starts = [Some(tcp.acknowledgement), Some(sequence)];
@@ -85,13 +91,13 @@ impl Tcp {
                 }
                 flow.basis = Basis::Syn;
             }
-        } else if from == Side::Initiator && !tcp.flags.rst() {
+        } else if from == Side::Initiator && !tcp.flags.contains(TcpFlags::RST) {
             self.went_on = true;
         }
-        if tcp.flags.fin() {
+        if tcp.flags.contains(TcpFlags::FIN) {
             self.closing[from.index() & 1] = true;
         }
-        if tcp.flags.rst() && self.reset_by.is_none() {
+        if tcp.flags.contains(TcpFlags::RST) && self.reset_by.is_none() {
             self.reset_by = Some(from);
         }
         if matches!(self.reading, Reading::Over) {
@@ -120,9 +126,14 @@ impl Tcp {
             }
             let conversation = Conversation::new(ports, flow.midway());
             shared.readings = shared.readings.saturating_add(1);
-            self.reading = Reading::Open(Box::new(Open { directions, conversation }));
+            self.reading = Reading::Open(Box::new(Open {
+                directions,
+                conversation,
+            }));
         }
-        let Reading::Open(open) = &mut self.reading else { return };
+        let Reading::Open(open) = &mut self.reading else {
+            return;
+        };
         open.take(frame, sequence, tcp, shared);
         if open.conversation.over() {
             self.stop(shared);
@@ -167,24 +178,33 @@ impl Open {
             Side::Initiator => (initiator, responder),
             Side::Responder => (responder, initiator),
         };
-        if tcp.flags.ack() {
+        if tcp.flags.contains(TcpFlags::ACK) {
             other.acknowledge(tcp.acknowledgement);
         }
         let conversation = &mut self.conversation;
         let findings = &mut shared.findings;
-        own.push(sequence, tcp.payload, |chunk| conversation.take(frame, chunk, findings));
+        own.push(sequence, tcp.payload, |chunk| {
+            conversation.take(frame, chunk, findings)
+        });
         if shared.pending > PENDING {
             own.flush(|chunk| conversation.take(frame, chunk, findings));
         }
-        shared.pending = shared.pending.saturating_sub(held).saturating_add(self.held());
+        shared.pending = shared
+            .pending
+            .saturating_sub(held)
+            .saturating_add(self.held());
     }
 
     fn flush(&mut self, shared: &mut Shared) {
-        let Self { directions: [initiator, responder], conversation } = self;
+        let Self {
+            directions: [initiator, responder],
+            conversation,
+        } = self;
         let held = initiator.held().saturating_add(responder.held());
         shared.pending = shared.pending.saturating_sub(held);
         for (side, direction) in [(Side::Initiator, initiator), (Side::Responder, responder)] {
-            direction.flush(|chunk: Chunk<'_>| conversation.take(side, chunk, &mut shared.findings));
+            direction
+                .flush(|chunk: Chunk<'_>| conversation.take(side, chunk, &mut shared.findings));
         }
     }
 }

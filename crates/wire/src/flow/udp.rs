@@ -1,8 +1,8 @@
 //! What the table remembers of a UDP conversation: which extractor reads it, if any.
 
+use super::READINGS;
 use super::record::{Flow, Outcome};
 use super::table::{Shared, answered};
-use super::READINGS;
 use crate::name::{DATAGRAM, DATAGRAM_PROBES, Datagram, DatagramReader, Probe, Progress};
 use crate::{Absence, Finding, Protocol, Side};
 
@@ -24,7 +24,14 @@ impl Default for Udp {
 
 impl Udp {
     /// Takes a datagram; `frame` is its sender in the frame that reading began with.
-    pub(super) fn take<N>(&mut self, flow: &Flow<N>, frame: Side, payload: &[u8], cut: bool, shared: &mut Shared) {
+    pub(super) fn take<N>(
+        &mut self,
+        flow: &Flow<N>,
+        frame: Side,
+        payload: &[u8],
+        cut: bool,
+        shared: &mut Shared,
+    ) {
         if matches!(self, Self::Over) || payload.is_empty() {
             return;
         }
@@ -59,7 +66,9 @@ impl Udp {
         match self {
             Self::Reading(reader) => reader.finish(&mut shared.findings),
             Self::Probing { shown: 0 } => shared.findings.push(Finding::NoName(Absence::NoPayload)),
-            Self::Probing { .. } => shared.findings.push(Finding::NoName(Absence::UnknownProtocol)),
+            Self::Probing { .. } => shared
+                .findings
+                .push(Finding::NoName(Absence::UnknownProtocol)),
             Self::Over => {}
         }
         self.stop(shared);
@@ -71,7 +80,9 @@ impl Udp {
     }
 
     fn probe(&mut self, datagram: &Datagram<'_>, shared: &mut Shared) {
-        let Self::Probing { shown } = self else { return };
+        let Self::Probing { shown } = self else {
+            return;
+        };
         *shown = shown.saturating_add(1);
         let last = *shown >= DATAGRAM_PROBES;
         for protocol in DATAGRAM {
@@ -91,7 +102,9 @@ impl Udp {
             }
         }
         if last {
-            shared.findings.push(Finding::NoName(Absence::UnknownProtocol));
+            shared
+                .findings
+                .push(Finding::NoName(Absence::UnknownProtocol));
             *self = Self::Over;
         }
     }

@@ -22,7 +22,10 @@ pub(super) struct Wheel {
 
 impl Wheel {
     pub(super) fn new() -> Self {
-        Self { buckets: vec![Vec::new(); BUCKETS], now: None }
+        Self {
+            buckets: vec![Vec::new(); BUCKETS],
+            now: None,
+        }
     }
 
     /// Asks for `slot` to come up at `deadline`, or as far ahead as the ring reaches.
@@ -46,7 +49,11 @@ impl Wheel {
         }
         while *now < target {
             *now = now.saturating_add(1);
-            if let Some(bucket) = self.buckets.get_mut(place(*now)).filter(|bucket| !bucket.is_empty()) {
+            if let Some(bucket) = self
+                .buckets
+                .get_mut(place(*now))
+                .filter(|bucket| !bucket.is_empty())
+            {
                 return Some(std::mem::take(bucket));
             }
         }
@@ -58,7 +65,11 @@ impl Wheel {
         let now = self.now?;
         (1..=BUCKETS as i64)
             .map(|ahead| place(now.saturating_add(ahead)))
-            .find(|&place| self.buckets.get(place).is_some_and(|bucket| !bucket.is_empty()))
+            .find(|&place| {
+                self.buckets
+                    .get(place)
+                    .is_some_and(|bucket| !bucket.is_empty())
+            })
             .and_then(|place| self.buckets.get_mut(place))
             .map(std::mem::take)
     }
@@ -84,8 +95,14 @@ mod tests {
                 seen.extend(slots.into_iter().map(|slot| (slot, second)));
             }
         }
-        assert_eq!(seen.iter().map(|&(slot, _)| slot).collect::<Vec<_>>(), [1, 7]);
-        assert!(seen.iter().any(|&(slot, second)| slot == 7 && (60..70).contains(&second)));
+        assert_eq!(
+            seen.iter().map(|&(slot, _)| slot).collect::<Vec<_>>(),
+            [1, 7]
+        );
+        assert!(
+            seen.iter()
+                .any(|&(slot, second)| slot == 7 && (60..70).contains(&second))
+        );
     }
 
     #[test]

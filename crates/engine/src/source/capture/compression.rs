@@ -27,10 +27,15 @@ pub(super) fn decoded(mut raw: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
     let whole: Chain<Cursor<Vec<u8>>, Box<dyn Read>> = Cursor::new(start).chain(raw);
     if gzip {
         // Captures rotated by other tools are often several gzip members in a row.
-        return Ok(Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole))));
+        return Ok(Box::new(flate2::bufread::MultiGzDecoder::new(
+            BufReader::with_capacity(1 << 16, whole),
+        )));
     }
     if zstd {
-        return Ok(Box::new(ZstdFrames { raw: Some(BufReader::with_capacity(1 << 16, whole)), frame: None }));
+        return Ok(Box::new(ZstdFrames {
+            raw: Some(BufReader::with_capacity(1 << 16, whole)),
+            frame: None,
+        }));
     }
     Ok(Box::new(whole))
 }
@@ -50,17 +55,22 @@ impl<R: Read> Read for ZstdFrames<R> {
                 if count > 0 || out.is_empty() {
                     return Ok(count);
                 }
-                self.raw = self.frame.take().map(ruzstd::decoding::StreamingDecoder::into_inner);
+                self.raw = self
+                    .frame
+                    .take()
+                    .map(ruzstd::decoding::StreamingDecoder::into_inner);
             }
-            let Some(mut raw) = self.raw.take() else { return Ok(0) };
+            let Some(mut raw) = self.raw.take() else {
+                return Ok(0);
+            };
             if raw.fill_buf()?.is_empty() {
                 return Ok(0);
             }
-            let frame = ruzstd::decoding::StreamingDecoder::new(raw)
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-            if frame.decoder.content_size() > 0 && window(&frame) > ZSTD_WINDOW {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "the Zstandard window is larger than 128 MiB"));
-            }
+            let frame =
+                ruzstd::decoding::StreamingDecoder::new_with_max_window_size(raw, ZSTD_WINDOW)
+                    .map_err(|error| {
+                        io::Error::new(io::ErrorKind::InvalidData, error.to_string())
+                    })?;
             self.frame = Some(frame);
         }
     }

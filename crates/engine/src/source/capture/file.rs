@@ -67,7 +67,10 @@ impl File {
     /// # Errors
     /// The file cannot be opened, or reading its first bytes fails.
     pub fn open(input: &Input) -> Result<Self, InputError> {
-        let raw = decoded(input.open()?).map_err(|error| InputError::Read { input: input.name(), error })?;
+        let raw = decoded(input.open()?).map_err(|error| InputError::Read {
+            input: input.name(),
+            error,
+        })?;
         Ok(Self {
             raw,
             container: Container::new(),
@@ -109,7 +112,11 @@ impl File {
             match self.container.next(unread, self.exhausted) {
                 Step::Frame { frame, used } => {
                     // The frame's data lies inside `unread`, so its distance from the start is a valid offset.
-                    let data_start = frame.data.as_ptr().addr().wrapping_sub(unread.as_ptr().addr());
+                    let data_start = frame
+                        .data
+                        .as_ptr()
+                        .addr()
+                        .wrapping_sub(unread.as_ptr().addr());
                     let from = self.start.saturating_add(data_start);
                     let time = frame.time.unwrap_or(self.last_time);
                     self.last_time = time;
@@ -127,7 +134,10 @@ impl File {
                 Step::More { at_least } => match self.fill(at_least) {
                     Ok(count) => fresh += count,
                     Err(error) => {
-                        return Err(Cut { offset: self.offset, reason: format!("reading failed: {error}") });
+                        return Err(Cut {
+                            offset: self.offset,
+                            reason: format!("reading failed: {error}"),
+                        });
                     }
                 },
                 Step::End => return Ok(fresh),
@@ -137,7 +147,10 @@ impl File {
     }
 
     fn cut(&self, damage: &Damage) -> Cut {
-        Cut { offset: self.offset, reason: damage.to_string() }
+        Cut {
+            offset: self.offset,
+            reason: damage.to_string(),
+        }
     }
 
     fn consume(&mut self, used: usize) {
@@ -156,7 +169,9 @@ impl File {
         }
         let mut fresh = 0;
         while self.end < at_least && !self.exhausted {
-            let Some(free) = self.buffer.get_mut(self.end..) else { break };
+            let Some(free) = self.buffer.get_mut(self.end..) else {
+                break;
+            };
             match self.raw.read(free) {
                 Ok(0) => self.exhausted = true,
                 Ok(count) => {

@@ -73,7 +73,10 @@ impl Input {
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         match self {
-            Self::File { path, .. } => fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|data| data.len()),
+            Self::File { path, .. } => fs::metadata(path)
+                .ok()
+                .filter(fs::Metadata::is_file)
+                .map(|data| data.len()),
             Self::Standard => None,
         }
     }
@@ -82,7 +85,10 @@ impl Input {
         match self {
             Self::File { path, .. } => match fs::File::open(path) {
                 Ok(file) => Ok(Box::new(file)),
-                Err(error) => Err(InputError::Open { path: path.clone(), error }),
+                Err(error) => Err(InputError::Open {
+                    path: path.clone(),
+                    error,
+                }),
             },
             Self::Standard => Ok(Box::new(io::stdin().lock())),
         }
@@ -102,16 +108,23 @@ impl Inputs {
                 inputs.push(Input::Standard);
                 continue;
             }
-            let data =
-                fs::metadata(path).map_err(|error| InputError::Open { path: path.to_owned(), error })?;
+            let data = fs::metadata(path).map_err(|error| InputError::Open {
+                path: path.to_owned(),
+                error,
+            })?;
             if data.is_dir() {
                 let before = inputs.len();
                 search(path, &mut inputs)?;
                 if inputs.len() == before {
-                    return Err(InputError::EmptyFolder { path: path.to_owned() });
+                    return Err(InputError::EmptyFolder {
+                        path: path.to_owned(),
+                    });
                 }
             } else {
-                inputs.push(Input::File { path: path.to_owned(), found: false });
+                inputs.push(Input::File {
+                    path: path.to_owned(),
+                    found: false,
+                });
             }
         }
         inputs.sort();
@@ -121,7 +134,10 @@ impl Inputs {
 }
 
 fn search(folder: &Path, inputs: &mut Vec<Input>) -> Result<(), InputError> {
-    let failed = |error| InputError::Open { path: folder.to_owned(), error };
+    let failed = |error| InputError::Open {
+        path: folder.to_owned(),
+        error,
+    };
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         if entry.file_name().to_string_lossy().starts_with('.') {
@@ -131,7 +147,10 @@ fn search(folder: &Path, inputs: &mut Vec<Input>) -> Result<(), InputError> {
         if kind.is_dir() {
             search(&entry.path(), inputs)?;
         } else if kind.is_file() || (kind.is_symlink() && entry.path().is_file()) {
-            inputs.push(Input::File { path: entry.path(), found: true });
+            inputs.push(Input::File {
+                path: entry.path(),
+                found: true,
+            });
         }
     }
     Ok(())

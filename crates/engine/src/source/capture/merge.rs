@@ -69,7 +69,9 @@ pub fn read(
     loop {
         // Invariant: `waiting` is sorted so that its last entry is the earliest.
         let present = active.iter().filter_map(|active| active.file.time()).min();
-        while let Some(next) = waiting.pop_if(|next| present.is_none_or(|present| next.first <= present)) {
+        while let Some(next) =
+            waiting.pop_if(|next| present.is_none_or(|present| next.first <= present))
+        {
             activate(next, &mut active, &mut totals, progress)?;
             if present.is_none() {
                 break;
@@ -85,7 +87,9 @@ pub fn read(
         let alone = active.len() == 1;
         let until = waiting.last().map(|next| next.first);
         loop {
-            let Some(current) = active.get_mut(earliest) else { break };
+            let Some(current) = active.get_mut(earliest) else {
+                break;
+            };
             if let Some(frame) = current.file.frame() {
                 each(frame);
                 totals.frames += 1;
@@ -133,7 +137,10 @@ fn activate(
             let mut file = File::open(&next.input)?;
             match file.advance() {
                 Ok(bytes) => progress.read(bytes),
-                Err(cut) => totals.warnings.push(Warning { input: name.clone(), message: cut.reason }),
+                Err(cut) => totals.warnings.push(Warning {
+                    input: name.clone(),
+                    message: cut.reason,
+                }),
             }
             file
         }
@@ -145,7 +152,11 @@ fn activate(
 }
 
 /// Opens each input for its first frame; sorts them latest first.
-fn look_into(inputs: &Inputs, totals: &mut Totals, progress: &mut dyn Progress) -> Result<Vec<Waiting>, InputError> {
+fn look_into(
+    inputs: &Inputs,
+    totals: &mut Totals,
+    progress: &mut dyn Progress,
+) -> Result<Vec<Waiting>, InputError> {
     let mut waiting = Vec::new();
     for input in &inputs.0 {
         let found = matches!(input, Input::File { found: true, .. });
@@ -154,20 +165,32 @@ fn look_into(inputs: &Inputs, totals: &mut Totals, progress: &mut dyn Progress) 
             Ok(bytes) => {
                 totals.files += 1;
                 let Some(first) = file.time() else {
-                    totals.warnings.push(Warning { input: input.name(), message: "holds no packets".to_owned() });
+                    totals.warnings.push(Warning {
+                        input: input.name(),
+                        message: "holds no packets".to_owned(),
+                    });
                     continue;
                 };
                 let keep = matches!(input, Input::Standard) || inputs.0.len() == 1;
                 if keep {
                     progress.read(bytes);
                 }
-                waiting.push(Waiting { first, input: input.clone(), open: keep.then_some(file) });
+                waiting.push(Waiting {
+                    first,
+                    input: input.clone(),
+                    open: keep.then_some(file),
+                });
             }
             Err(cut) if found => totals.warnings.push(Warning {
                 input: input.name(),
                 message: format!("skipped: {}", cut.reason),
             }),
-            Err(cut) => return Err(InputError::NotACapture { input: input.name(), reason: cut.reason }),
+            Err(cut) => {
+                return Err(InputError::NotACapture {
+                    input: input.name(),
+                    reason: cut.reason,
+                });
+            }
         }
     }
     waiting.sort_by(|a, b| b.first.cmp(&a.first).then_with(|| b.input.cmp(&a.input)));
