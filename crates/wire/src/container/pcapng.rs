@@ -65,7 +65,7 @@ impl Pcapng {
         if length > RECORD_LIMIT {
             return Step::Damaged(Damage::TooLong { length });
         }
-        if length < 12 || length % 4 != 0 {
+        if length < 12 || !length.is_multiple_of(4) {
             return Step::Damaged(Damage::BlockLength { length });
         }
         let used = length as usize;

@@ -171,38 +171,36 @@ impl Fragments {
     }
 
     fn expire(&mut self, now: Time) {
-        while let Some(key) = self.oldest()
-            && self
-                .partial
-                .get(&key)
-                .is_none_or(|partial| now.since(partial.first_seen) > AGE)
+        while self
+            .oldest()
+            .is_some_and(|first_seen| now.since(first_seen) > AGE)
+            && self.drop_oldest()
         {
-            self.take(&key);
             self.counts.expired += 1;
         }
     }
 
     fn make_room(&mut self) {
-        if self.partial.len() >= DATAGRAMS {
-            self.evict_oldest();
-        }
-    }
-
-    fn trim(&mut self) {
-        while self.bytes > BYTES {
-            self.evict_oldest();
-        }
-    }
-
-    fn evict_oldest(&mut self) {
-        if let Some(key) = self.oldest() {
-            self.take(&key);
+        while self.partial.len() >= DATAGRAMS && self.drop_oldest() {
             self.counts.evicted += 1;
         }
     }
 
-    fn oldest(&self) -> Option<Key> {
-        self.order.values().next().copied()
+    fn trim(&mut self) {
+        while self.bytes > BYTES && self.drop_oldest() {
+            self.counts.evicted += 1;
+        }
+    }
+
+    /// When the first fragment of the oldest datagram came.
+    fn oldest(&self) -> Option<Time> {
+        let key = self.order.values().next()?;
+        self.partial.get(key).map(|partial| partial.first_seen)
+    }
+
+    fn drop_oldest(&mut self) -> bool {
+        let oldest = self.order.pop_first();
+        oldest.is_some_and(|(_, key)| self.take(&key).is_some())
     }
 
     fn take(&mut self, key: &Key) -> Option<Partial> {

@@ -129,6 +129,7 @@ fn over_udp(port: u16) -> Option<(Tunnel, Open)> {
         3544 => Some((Tunnel::Teredo, teredo::open)),
         4754 => Some((Tunnel::Gre, gre::open)),
         4789 => Some((Tunnel::Vxlan, vxlan::open)),
+        4790 => Some((Tunnel::Vxlan, vxlan::open_generic)),
         6081 => Some((Tunnel::Geneve, geneve::open)),
         // Linux' port from before the registration, shared with other protocols.
         8472 => Some((Tunnel::Vxlan, vxlan::open_strictly)),
