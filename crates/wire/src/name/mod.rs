@@ -7,6 +7,8 @@
 //!
 //! Adding a protocol is one folder and one line in [`STREAM`] or [`DATAGRAM`].
 
+pub mod dns;
+
 use crate::{Finding, Side};
 
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
