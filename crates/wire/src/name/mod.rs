@@ -7,6 +7,7 @@
 //!
 //! Adding a protocol is one folder and one line in [`STREAM`] or [`DATAGRAM`].
 
+pub mod dns;
 
 use crate::{Finding, Side};
 
