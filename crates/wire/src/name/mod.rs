@@ -9,7 +9,8 @@
 
 use crate::{Finding, Side};
 
-pub mod quic;
+mod quic;
+pub mod tls;
 
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
 pub static STREAM: &[&dyn StreamProtocol] = &[];
