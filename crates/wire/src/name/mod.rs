@@ -16,7 +16,7 @@ pub mod tls;
 pub static STREAM: &[&dyn StreamProtocol] = &[];
 
 /// Every protocol over UDP, in the order they are asked.
-pub static DATAGRAM: &[&dyn DatagramProtocol] = &[];
+pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&quic::Quic];
 
 /// What a probe says of a conversation's first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,11 +20,6 @@ impl<'a> Cursor<'a> {
         self.rest
     }
 
-    /// True where nothing is left.
-    pub(super) const fn is_empty(&self) -> bool {
-        self.rest.is_empty()
-    }
-
     /// The next `count` bytes.
     pub(super) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(count)?;

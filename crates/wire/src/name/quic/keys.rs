@@ -45,28 +45,21 @@ impl ClientKeys {
         })
     }
 
-    /// Removes the protection of `packet`, whose packet number begins at `number_at`, in a copy in `scratch`, and
-    /// returns the frames in it. `None` where the packet was not sealed with these keys.
+    /// Removes the protection of `packet`, whose packet number begins at `number_at`, and returns the frames in it.
+    /// `None` where the packet was not sealed with these keys.
     ///
     /// The packet number is taken as it stands: a client's first ones are not cut short, because nothing has been
     /// acknowledged that they could be relative to.
-    pub(super) fn open<'s>(
-        &self,
-        packet: &[u8],
-        number_at: usize,
-        scratch: &'s mut Vec<u8>,
-    ) -> Option<&'s [u8]> {
+    pub(super) fn open(&self, packet: &[u8], number_at: usize) -> Option<Vec<u8>> {
         let sample = packet
             .get(number_at.checked_add(SAMPLE_AFTER)?..)?
             .first_chunk::<SAMPLE>()?;
         let [first_mask, number_mask @ ..] = self.mask(sample);
-        scratch.clear();
-        scratch.extend_from_slice(packet);
-        let first = scratch.first_mut()?;
-        *first ^= first_mask & LONG_HEADER_PROTECTED;
-        let number_length = usize::from(*first & 0x03) + 1;
-        let (header, sealed) =
-            scratch.split_at_mut_checked(number_at.checked_add(number_length)?)?;
+        let first = packet.first()? ^ first_mask & LONG_HEADER_PROTECTED;
+        let number_length = usize::from(first & 0x03) + 1;
+        let (header, sealed) = packet.split_at_checked(number_at.checked_add(number_length)?)?;
+        let mut header = header.to_vec();
+        *header.first_mut()? = first;
         let mut nonce = self.iv;
         // The number is at most four bytes long, the nonce twelve: they are aligned at their ends.
         for ((byte, mask), nonce) in header
@@ -78,12 +71,13 @@ impl ClientKeys {
             *byte ^= mask;
             *nonce ^= *byte;
         }
-        let (payload, tag) = sealed.split_last_chunk_mut::<TAG>()?;
+        let (payload, tag) = sealed.split_last_chunk::<TAG>()?;
+        let mut payload = payload.to_vec();
         self.payload
             .decrypt_inout_detached(
                 &nonce.into(),
-                header,
-                (&mut *payload).into(),
+                &header,
+                payload.as_mut_slice().into(),
                 &(*tag).into(),
             )
             .ok()?;
@@ -197,7 +191,7 @@ mod tests {
             (Version::V2, "d36b3343cf088394c8f03e5157080000449e00000002"),
         ] {
             let (keys, payload, packet) = sample_packet(version, header);
-            assert_eq!(keys.open(&packet, 18, &mut Vec::new()).unwrap(), payload);
+            assert_eq!(keys.open(&packet, 18).unwrap(), payload);
         }
     }
 
@@ -206,7 +200,7 @@ mod tests {
         let (keys, _, mut packet) =
             sample_packet(Version::V1, "c300000001088394c8f03e5157080000449e00000002");
         packet[700] ^= 1;
-        assert_eq!(keys.open(&packet, 18, &mut Vec::new()), None);
+        assert_eq!(keys.open(&packet, 18), None);
     }
 
     #[test]
@@ -214,7 +208,7 @@ mod tests {
         let (keys, _, packet) =
             sample_packet(Version::V1, "c300000001088394c8f03e5157080000449e00000002");
         for length in 0..38 {
-            assert_eq!(keys.open(&packet[..length], 18, &mut Vec::new()), None);
+            assert_eq!(keys.open(&packet[..length], 18), None);
         }
     }
 }

@@ -117,3 +117,20 @@ pub(super) fn extension(extensions: &mut Vec<u8>, kind: u16, body: &[u8]) {
     extensions.extend(u16::try_from(body.len()).unwrap().to_be_bytes());
     extensions.extend(body);
 }
+
+/// One of Google's client hellos, with these tags and values.
+pub(super) fn chlo(entries: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+    let mut message = b"CHLO".to_vec();
+    message.extend(u16::try_from(entries.len()).unwrap().to_le_bytes());
+    message.extend([0, 0]);
+    let mut end = 0;
+    for (tag, value) in entries {
+        end += u32::try_from(value.len()).unwrap();
+        message.extend(*tag);
+        message.extend(end.to_le_bytes());
+    }
+    for (_, value) in entries {
+        message.extend(*value);
+    }
+    message
+}

@@ -56,6 +56,8 @@ impl Version {
     pub(super) const V1: Self = Self(0x0000_0001);
     /// QUIC version 2, RFC 9369.
     pub(super) const V2: Self = Self(0x6b33_43cf);
+    /// draft-ietf-quic-transport-29, the last that was widely deployed.
+    pub(super) const DRAFT_29: Self = Self(0xff00_001d);
     /// The version 2 of draft-ietf-quic-v2-01 to -04, with another number and salt.
     const V2_DRAFT: Self = Self(0x709a_50c4);
     /// Stands in the header of a version negotiation packet.
