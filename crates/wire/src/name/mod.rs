@@ -11,11 +11,14 @@ pub mod dns;
 
 use crate::{Finding, Side};
 
+mod quic;
+pub mod tls;
+
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
 pub static STREAM: &[&dyn StreamProtocol] = &[];
 
 /// Every protocol over UDP, in the order they are asked.
-pub static DATAGRAM: &[&dyn DatagramProtocol] = &[];
+pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&quic::Quic];
 
 /// What a probe says of a conversation's first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
