@@ -8,6 +8,7 @@
 //! Adding a protocol is one folder and one line in [`STREAM`] or [`DATAGRAM`].
 
 pub mod dns;
+pub mod http1;
 
 use crate::{Finding, Side};
 
@@ -15,7 +16,7 @@ mod quic;
 pub mod tls;
 
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
-pub static STREAM: &[&dyn StreamProtocol] = &[];
+pub static STREAM: &[&dyn StreamProtocol] = &[http1::HTTP1];
 
 /// Every protocol over UDP, in the order they are asked.
 pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&quic::Quic];
