@@ -151,30 +151,30 @@ impl<'s> Collector<'s> {
         let mut chain = vec![name];
         let mut reached = message
             .questions()
-            .first()
-            .map_or("", |question| question.name)
-            .to_owned();
+            .next()
+            .and_then(|question| question.name)
+            .unwrap_or_default();
         let mut lifetime = u32::MAX;
         let (mut good, mut bad) = (false, false);
         let mut ech = false;
         for record in message.answers() {
             lifetime = lifetime.min(record.ttl);
-            match &record.data {
+            match record.data {
                 dns::RecordData::Cname(target)
-                    if record.owner == reached && chain.len() < CHAIN =>
+                    if record.owner == Some(reached) && chain.len() < CHAIN =>
                 {
-                    reached = (*target).to_owned();
+                    reached = target;
                     if let Some(alias) = self.names.number(target) {
                         chain.push(alias);
                     }
                 }
                 dns::RecordData::Address(address) => {
-                    match Scope::of(*address) {
+                    match Scope::of(address) {
                         Scope::Unspecified | Scope::Loopback => bad = true,
                         _ => good = true,
                     }
                     self.answers
-                        .hear(device, *address, name, lookup.time, lifetime);
+                        .hear(device, address, name, lookup.time, lifetime);
                 }
                 dns::RecordData::Service(service) => {
                     ech |= service.ech;
@@ -185,12 +185,16 @@ impl<'s> Collector<'s> {
         }
         let answer = if good {
             Answer::Address
-        } else if bad || message.says_blocked() {
+        } else if bad
+            || message
+                .block_answer()
+                .is_some_and(dns::BlockAnswer::is_certain)
+        {
             Answer::Block
         } else {
-            match message.rcode {
-                0 => Answer::NoData,
-                3 => Answer::Unknown,
+            match message.code {
+                dns::ResponseCode::NO_ERROR => Answer::NoData,
+                dns::ResponseCode::NAME_ERROR => Answer::Unknown,
                 _ => Answer::Failed,
             }
         };
@@ -249,7 +253,7 @@ impl<'s> Collector<'s> {
         for finding in flow.findings {
             match finding {
                 Finding::Protocol(protocol) if !protocols.contains(&protocol) => {
-                    protocols.push(protocol)
+                    protocols.push(protocol);
                 }
                 Finding::Fact(fact) => facts.push(fact),
                 _ => {}
@@ -326,10 +330,16 @@ impl Events for Collector<'_> {
         }
         let device = self.devices.number(lookup.asker.address, lookup.asker_mac);
         for question in message.questions() {
-            let Some(name) = self.names.number(question.name) else {
+            let Some(name) = question.name.and_then(|name| self.names.number(name)) else {
                 continue;
             };
-            let for_address = question.for_address();
+            let for_address = matches!(
+                question.kind,
+                dns::RecordType::A
+                    | dns::RecordType::AAAA
+                    | dns::RecordType::HTTPS
+                    | dns::RecordType::ANY
+            );
             if message.response {
                 self.answered(device, name, lookup, message, for_address);
             } else if let Some(asked) = self.questions.entry(device, name, lookup.time) {

@@ -64,10 +64,11 @@ pub(super) fn choose(findings: &[Finding], candidates: &[Candidate], names: &mut
                 .iter()
                 .any(|candidate| candidate.name == evidence.name)
         };
-        !is_address(&evidence.name)
-            && (!evidence.outer || asked())
-            // The Host of a CONNECT request is the tunnel's end, and says no more than the request itself.
-            && !(tunnelled && evidence.basis == Basis::Http && of_connect(evidence, &named.evidence))
+        // The Host of a CONNECT request is the tunnel's end, and says no more than the request itself.
+        let repeats =
+            tunnelled && evidence.basis == Basis::Http && of_connect(evidence, &named.evidence);
+        let believed = !evidence.outer || asked();
+        believed && !repeats && !is_address(&evidence.name)
     };
     let best = ORDER.iter().find_map(|basis| {
         named

@@ -99,23 +99,24 @@ impl Events for NameTable {
     fn opened(&mut self, _flow: &mut Flow<()>) {}
 
     fn lookup(&mut self, lookup: &Lookup, message: &dns::Message) {
+        let mut questions = message.questions().filter_map(|question| question.name);
         if !message.response {
-            for question in message.questions() {
-                self.server(Kind::DnsQuery, question.name, lookup.resolver);
+            for name in questions {
+                self.server(Kind::DnsQuery, name, lookup.resolver);
             }
             return;
         }
-        let question = message
-            .questions()
-            .first()
-            .map(|question| question.name.to_owned());
+        let question = questions.next();
         for record in message.answers() {
-            match &record.data {
-                dns::RecordData::Address(address) => {
-                    let name = question.as_deref().unwrap_or(record.owner);
-                    self.add(Kind::Dns, name, Some(*address), None);
+            match (record.data, record.owner) {
+                (dns::RecordData::Address(address), owner) => {
+                    if let Some(name) = question.or(owner) {
+                        self.add(Kind::Dns, name, Some(address), None);
+                    }
                 }
-                dns::RecordData::Cname(_) => self.add(Kind::DnsCname, record.owner, None, None),
+                (dns::RecordData::Cname(_), Some(owner)) => {
+                    self.add(Kind::DnsCname, owner, None, None);
+                }
                 _ => {}
             }
         }

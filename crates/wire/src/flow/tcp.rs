@@ -95,7 +95,10 @@ impl Tcp {
             self.went_on = true;
         }
         if tcp.flags.contains(TcpFlags::FIN) {
-            self.closing[from.index() & 1] = true;
+            match from {
+                Side::Initiator => self.closing[0] = true,
+                Side::Responder => self.closing[1] = true,
+            }
         }
         if tcp.flags.contains(TcpFlags::RST) && self.reset_by.is_none() {
             self.reset_by = Some(from);
@@ -184,7 +187,7 @@ impl Open {
         let conversation = &mut self.conversation;
         let findings = &mut shared.findings;
         own.push(sequence, tcp.payload, |chunk| {
-            conversation.take(frame, chunk, findings)
+            conversation.take(frame, chunk, findings);
         });
         if shared.pending > PENDING {
             own.flush(|chunk| conversation.take(frame, chunk, findings));

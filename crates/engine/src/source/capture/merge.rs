@@ -86,10 +86,7 @@ pub fn read(
         // With one active file, it may run until the next one begins.
         let alone = active.len() == 1;
         let until = waiting.last().map(|next| next.first);
-        loop {
-            let Some(current) = active.get_mut(earliest) else {
-                break;
-            };
+        while let Some(current) = active.get_mut(earliest) {
             if let Some(frame) = current.file.frame() {
                 each(frame);
                 totals.frames += 1;
