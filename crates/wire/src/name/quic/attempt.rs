@@ -5,16 +5,16 @@ use super::frame::{Crypto, CryptoFrames};
 use super::google::frame::GoogleFrames;
 use super::google::hello as google;
 use super::keys::ClientKeys;
-use super::packet::Initial;
+use super::packet::{Ids, Initial};
 use super::stream::CryptoStream;
 use super::version::{Handshake, Version};
-use crate::name::tls::client_hello::{self, ClientHello};
+use crate::name::tls::client_hello::{self, ClientHello, End};
 use crate::{Absence, HostName};
 
-/// One attempt. A Retry or another version makes a new one, unless both versions are compatible (RFC 9368).
+/// One attempt. A Retry or another version makes a new one, in which the client says everything again. (Versions that
+/// are compatible by RFC 9368 may change in the middle, but only once the server has the whole hello.)
 pub(super) struct Attempt {
-    /// The version of its first packet.
-    pub(super) version: Version,
+    version: Version,
     original: Box<[u8]>,
     keys: ClientKeys,
     stream: CryptoStream,
@@ -65,29 +65,22 @@ impl Attempt {
         })
     }
 
-    /// Whether its first packet was sent to this connection ID.
-    pub(super) fn began_with(&self, connection_id: &[u8]) -> bool {
-        *self.original == *connection_id
+    /// Whether its first packet had this version and was sent to this connection ID.
+    pub(super) fn began_with(&self, ids: &Ids<'_>) -> bool {
+        self.version == ids.version && *self.original == *ids.destination
     }
 
     /// The frames in a later packet; `None` where it belongs to another attempt.
     pub(super) fn open(&self, initial: &Initial<'_>) -> Option<Vec<u8>> {
-        let version = initial.ids.version;
-        if version == self.version {
-            return self.keys.open(initial.bytes, initial.number_at);
+        if initial.ids.version != self.version {
+            return None;
         }
-        // After a compatible negotiation the client goes on in the other version, under keys that follow from the same
-        // connection ID (RFC 9369 section 4.1).
-        ClientKeys::derive(&version.protection()?, &self.original)?
-            .open(initial.bytes, initial.number_at)
+        self.keys.open(initial.bytes, initial.number_at)
     }
 
     /// Takes the frames of one packet. Returns the hello once it is complete, or why it never will be.
-    pub(super) fn take(
-        &mut self,
-        version: Version,
-        frames: &[u8],
-    ) -> Option<Result<Hello, Absence>> {
+    pub(super) fn take(&mut self, frames: &[u8]) -> Option<Result<Hello, Absence>> {
+        let version = self.version;
         match version.handshake() {
             Handshake::Tls => self.insert(CryptoFrames::of(frames)),
             Handshake::TlsInGoogleFrames => self.insert(GoogleFrames::of(frames, version)),
@@ -172,9 +165,12 @@ fn tls_hello(start: &[u8]) -> Option<Result<Hello, Absence>> {
         return Some(Err(Absence::Bounded));
     }
     let body = rest.get(..length)?;
-    Some(
-        client_hello::parse(body)
-            .map(|hello| Hello::Tls(Box::new(hello)))
-            .map_err(|_| Absence::Malformed),
-    )
+    Some(match client_hello::parse(body) {
+        // All of it is there, so that lengths that reach beyond it are wrong.
+        Ok(hello) if hello.server_name.is_none() && hello.end != End::Whole => {
+            Err(Absence::Malformed)
+        }
+        Ok(hello) => Ok(Hello::Tls(Box::new(hello))),
+        Err(_) => Err(Absence::Malformed),
+    })
 }

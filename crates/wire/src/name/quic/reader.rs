@@ -24,6 +24,8 @@ pub(super) struct QuicReader {
     tries: u16,
     client: Option<Side>,
     attempts: Vec<Attempt>,
+    /// A hello in a version that is only reserved: the client will say it again in one that it means.
+    rehearsal: Option<(Version, Hello)>,
     witness: Witness,
 }
 
@@ -41,7 +43,7 @@ const DATAGRAMS: u16 = 64;
 
 /// How many times a key is tried on a packet, because that is what costs time. At the limit the conversation is given
 /// up.
-const TRIES: u16 = 64;
+const TRIES: u16 = 128;
 
 /// How many attempts to connect are kept at a time; the oldest is forgotten for a new one. A Retry needs two.
 const ATTEMPTS: usize = 4;
@@ -57,12 +59,15 @@ impl DatagramReader for QuicReader {
             }
         }
         self.datagrams = self.datagrams.saturating_add(1);
-        if let Some((version, end)) = self.look(datagram) {
-            self.conclude(Some(version), end, findings);
-        } else if self.datagrams >= DATAGRAMS {
+        match self.look(datagram) {
+            Some((version, Ok(hello))) if version.is_reserved() => {
+                self.rehearsal = Some((version, hello));
+            }
+            Some((version, end)) => self.conclude(Some(version), end, findings),
+            None => {}
+        }
+        if self.datagrams >= DATAGRAMS || self.tries >= TRIES {
             self.finish(findings);
-        } else if self.tries >= TRIES {
-            self.conclude(self.witness.version, Err(Absence::Bounded), findings);
         }
         match self.stage {
             Stage::Done => Progress::Done,
@@ -71,10 +76,18 @@ impl DatagramReader for QuicReader {
     }
 
     fn finish(&mut self, findings: &mut Vec<Finding>) {
-        if self.stage == Stage::Reading {
-            let absence = self.witness.absence(&self.attempts);
-            self.conclude(self.witness.version, Err(absence), findings);
+        if self.stage != Stage::Reading {
+            return;
         }
+        let (version, end) = match self.rehearsal.take() {
+            Some((version, hello)) => (Some(version), Ok(hello)),
+            None if self.tries >= TRIES => (self.witness.version, Err(Absence::Bounded)),
+            None => {
+                let absence = self.witness.absence(&self.attempts);
+                (self.witness.version, Err(absence))
+            }
+        };
+        self.conclude(version, end, findings);
     }
 }
 
@@ -120,41 +133,45 @@ impl QuicReader {
             self.witness.failed(initial.ids.version);
             return None;
         };
-        let end = attempt.take(initial.ids.version, &frames);
-        let version = attempt.version;
+        let end = attempt.take(&frames);
         self.client = Some(datagram.from);
-        end.map(|end| (version, end))
+        end.map(|end| (initial.ids.version, end))
     }
 
-    /// Opens a packet: first as one of the attempt that it looks like, then of the others from the newest on, and at last
-    /// as the beginning of a new one.
+    /// Opens a packet as one of the attempt that it begins, else of the newest attempt that it fits, and at last as the
+    /// beginning of a new one.
     fn open(&mut self, initial: &Initial<'_>) -> Option<(&mut Attempt, Vec<u8>)> {
-        let destination = initial.ids.destination;
-        let like = |attempt: &Attempt| attempt.began_with(destination);
-        let known = (0..self.attempts.len()).rev();
-        let (mut order, others): (Vec<_>, Vec<_>) =
-            known.partition(|index| self.attempts.get(*index).is_some_and(like));
-        let begun = !order.is_empty();
-        order.extend(others);
-        for index in order {
-            if self.tries >= TRIES {
-                return None;
-            }
-            self.tries += 1;
+        let begun = |attempt: &Attempt| attempt.began_with(&initial.ids);
+        let begun = self.attempts.iter().position(begun);
+        let candidates = match begun {
+            Some(index) => index..index.saturating_add(1),
+            None => 0..self.attempts.len(),
+        };
+        for index in candidates.rev() {
+            self.spend_try()?;
             if let Some(frames) = self.attempts.get(index)?.open(initial) {
                 return Some((self.attempts.get_mut(index)?, frames));
             }
         }
-        if begun || self.tries >= TRIES {
+        if begun.is_some() {
             return None;
         }
-        self.tries += 1;
+        self.spend_try()?;
         let (attempt, frames) = Attempt::begin(initial)?;
         if self.attempts.len() >= ATTEMPTS {
             self.attempts.remove(0);
         }
         self.attempts.push(attempt);
         Some((self.attempts.last_mut()?, frames))
+    }
+
+    /// Counts a try. `None` where [`TRIES`] are used up.
+    fn spend_try(&mut self) -> Option<()> {
+        if self.tries >= TRIES {
+            return None;
+        }
+        self.tries += 1;
+        Some(())
     }
 
     fn conclude(&mut self, version: Option<Version>, end: End, findings: &mut Vec<Finding>) {

@@ -61,7 +61,9 @@ impl<'a> Initial<'a> {
 
     /// Seals frames into it.
     pub(super) fn seal(&self, frames: &[u8]) -> Vec<u8> {
-        let protection = self.version.protection().unwrap();
+        // A client that forces a negotiation protects its packet as it would for version 1.
+        let protection = self.version.protection();
+        let protection = protection.unwrap_or(Version::V1.protection().unwrap());
         let keys = ClientKeys::derive(&protection, self.original).unwrap();
         let first = match self.version {
             Version::V2 => 0xd1,
@@ -86,7 +88,7 @@ impl<'a> Initial<'a> {
 /// The connection ID that the clients of the tests choose for themselves.
 pub(super) const CLIENT_ID: &[u8] = b"clnt";
 
-/// A handshake message: a ClientHello that names `name`, of `1 <= filler` extra bytes.
+/// A ClientHello that names `name`, if any, behind `filler` bytes of another extension.
 pub(super) fn client_hello(name: Option<&str>, filler: usize) -> Vec<u8> {
     let mut extensions = Vec::new();
     // A private extension in front puts the name wherever the test wants it.
@@ -100,6 +102,11 @@ pub(super) fn client_hello(name: Option<&str>, filler: usize) -> Vec<u8> {
         extension(&mut extensions, 0, &body);
     }
     extension(&mut extensions, 16, b"\x00\x03\x02h3");
+    hello_with(&extensions)
+}
+
+/// A ClientHello with these extensions.
+pub(super) fn hello_with(extensions: &[u8]) -> Vec<u8> {
     let mut body = vec![3, 3];
     body.extend([0x11; 32]);
     body.extend([0, 0, 2, 0x13, 0x01, 1, 0]);
