@@ -8,11 +8,12 @@
 //! Adding a protocol is one folder and one line in [`STREAM`] or [`DATAGRAM`].
 
 pub mod http1;
+pub mod http2;
 
 use crate::{Finding, Side};
 
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
-pub static STREAM: &[&dyn StreamProtocol] = &[http1::HTTP1];
+pub static STREAM: &[&dyn StreamProtocol] = &[http1::HTTP1, http2::HTTP2];
 
 /// Every protocol over UDP, in the order they are asked.
 pub static DATAGRAM: &[&dyn DatagramProtocol] = &[];
