@@ -9,6 +9,7 @@
 
 pub mod dns;
 pub mod http1;
+pub mod http2;
 
 use crate::{Finding, Side};
 
@@ -16,7 +17,7 @@ mod quic;
 pub mod tls;
 
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
-pub static STREAM: &[&dyn StreamProtocol] = &[http1::HTTP1];
+pub static STREAM: &[&dyn StreamProtocol] = &[http1::HTTP1, http2::HTTP2];
 
 /// Every protocol over UDP, in the order they are asked.
 pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&quic::Quic];

@@ -30,6 +30,7 @@ pub(super) struct Reader {
     status_seen: bool,
     server_seen: bool,
     client_seen: bool,
+    finished: bool,
 }
 
 #[derive(Default)]
@@ -74,6 +75,9 @@ impl StreamReader for Reader {
     }
 
     fn finish(&mut self, findings: &mut Vec<Finding>) {
+        if std::mem::replace(&mut self.finished, true) {
+            return;
+        }
         self.break_off(Absence::Gap, findings);
         let one_sided = self.server_seen && !self.client_seen;
         let trouble = self.trouble.filter(|_| !one_sided);
@@ -142,7 +146,7 @@ impl Reader {
                     if self.head.is_empty() {
                         rest = skip_blank_lines(rest);
                         if beginning(rest) == Beginning::Other {
-                            match self.turn(bytes.len().saturating_sub(rest.len())) {
+                            match self.turn(bytes.len().saturating_sub(rest.len()), findings) {
                                 Some(progress) => return progress,
                                 None => self.lose(),
                             }
@@ -158,9 +162,9 @@ impl Reader {
 
     /// What bytes that are no request mean where the server's answer is still to come: the client did not wait for
     /// it, or the capture does not hold it, or holds it later.
-    fn turn(&self, consumed: usize) -> Option<Progress> {
+    fn turn(&mut self, consumed: usize, findings: &mut Vec<Finding>) -> Option<Progress> {
         match self.pending? {
-            Pending::WebSocket => Some(Progress::Done),
+            Pending::WebSocket => Some(self.done(findings)),
             Pending::Tunnel | Pending::Upgrade => Some(Progress::Inside { consumed }),
         }
     }
@@ -263,9 +267,14 @@ impl Reader {
                 self.pending = None;
                 Progress::Reading
             }
-            Answer::Granted { .. } if pending == Pending::WebSocket => Progress::Done,
+            Answer::Granted { .. } if pending == Pending::WebSocket => self.done(findings),
             Answer::Granted { consumed } => Progress::Inside { consumed },
         }
+    }
+
+    fn done(&mut self, findings: &mut Vec<Finding>) -> Progress {
+        self.finish(findings);
+        Progress::Done
     }
 
     /// Reads what there is of a head that goes no further here, and waits for the next request.
