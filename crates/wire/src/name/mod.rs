@@ -12,10 +12,10 @@ pub mod dns;
 use crate::{Finding, Side};
 
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
-pub static STREAM: &[&dyn StreamProtocol] = &[];
+pub static STREAM: &[&dyn StreamProtocol] = &[&dns::Dns];
 
 /// Every protocol over UDP, in the order they are asked.
-pub static DATAGRAM: &[&dyn DatagramProtocol] = &[];
+pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&dns::Dns];
 
 /// What a probe says of a conversation's first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
