@@ -21,6 +21,10 @@ pub static STREAM: &[&dyn StreamProtocol] = &[http1::HTTP1, http2::HTTP2];
 
 /// Every protocol over UDP, in the order they are asked.
 pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&quic::Quic];
+pub static STREAM: &[&dyn StreamProtocol] = &[&dns::Dns];
+
+/// Every protocol over UDP, in the order they are asked.
+pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&dns::Dns];
 
 /// What a probe says of a conversation's first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
