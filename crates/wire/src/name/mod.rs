@@ -10,21 +10,25 @@
 pub mod dns;
 pub mod http1;
 pub mod http2;
-
-use crate::{Finding, Side};
-
 mod quic;
 pub mod tls;
 
+use crate::{Finding, Side};
+
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
-pub static STREAM: &[&dyn StreamProtocol] = &[http1::HTTP1, http2::HTTP2];
+pub static STREAM: &[&dyn StreamProtocol] = &[
+    http1::HTTP1,
+    http2::HTTP2,
+    // Any port, so after those that know themselves better.
+    &dns::Dns,
+];
 
 /// Every protocol over UDP, in the order they are asked.
-pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&quic::Quic];
-pub static STREAM: &[&dyn StreamProtocol] = &[&dns::Dns];
-
-/// Every protocol over UDP, in the order they are asked.
-pub static DATAGRAM: &[&dyn DatagramProtocol] = &[&dns::Dns];
+pub static DATAGRAM: &[&dyn DatagramProtocol] = &[
+    &quic::Quic,
+    // Any port, so after those that know themselves better.
+    &dns::Dns,
+];
 
 /// What a probe says of a conversation's first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
