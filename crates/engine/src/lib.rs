@@ -8,6 +8,7 @@ pub mod collect;
 pub mod listing;
 pub mod model;
 pub mod names;
+pub mod observe;
 pub mod pipeline;
 pub mod scope;
 pub mod source;
