@@ -133,6 +133,7 @@ impl<'a> Stripped<'a> {
 /// # Errors
 ///
 /// Why there is no IP packet to be had.
+#[inline(always)]
 pub(crate) fn strip(
     link_type: LinkType,
     data: &[u8],
