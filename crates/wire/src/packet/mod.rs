@@ -144,4 +144,6 @@ fn open<'a>(
 }
 
 #[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
 mod tests;
