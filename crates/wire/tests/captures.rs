@@ -2,6 +2,11 @@
 //!
 //! The captures are not part of this repository: they are looked for in `$BACKCHAT_SHARED`, then in `shared` beside
 //! the workspace. Where they are absent the tests say so and pass.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and its output is for people"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,7 +65,7 @@ const DAMAGED: &str =
     "the TCP header claims fewer than 20 bytes: tshark shows its ports, we skip it";
 const COMPRESSED: &str = "half of the packets are compressed (IPComp), which we do not undo";
 const LABELS: &str =
-    "MPLS over VLAN or a single label: the truth has no flow for what is plainly TCP";
+    "the truth has no flows behind MPLS in this capture, where plainly IPv4 and TCP are";
 
 #[test]
 fn flows_are_those_that_tshark_sees() {

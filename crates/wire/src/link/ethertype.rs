@@ -3,7 +3,7 @@
 use super::{Stripped, ethernet, llc, mpls, ppp, pppoe};
 use crate::packet::{Depth, Skipped};
 
-const IPV4: u16 = 0x0800;
+pub(super) const IPV4: u16 = 0x0800;
 const IPV6: u16 = 0x86dd;
 const ARP: u16 = 0x0806;
 const RARP: u16 = 0x8035;
@@ -23,7 +23,6 @@ const MACSEC: u16 = 0x88e5;
 const LARGEST_LENGTH: u16 = 1500;
 
 /// Takes off whatever `ethertype` says `data` begins with.
-#[inline]
 pub(crate) fn strip(
     mut ethertype: u16,
     mut data: &[u8],

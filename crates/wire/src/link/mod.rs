@@ -105,7 +105,7 @@ pub type Mac = [u8; 6];
 
 /// A frame without its link layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stripped<'a> {
+pub(crate) struct Stripped<'a> {
     /// An IP packet of the version that its first four bits say, perhaps with padding behind it.
     pub packet: &'a [u8],
     /// The station that sent the frame, where the link names it.
@@ -128,11 +128,12 @@ impl<'a> Stripped<'a> {
     }
 }
 
-/// Takes the link layers off a frame.
+/// Takes the link layers off a frame. Inlined for the sake of Ethernet.
 ///
 /// # Errors
 ///
 /// Why there is no IP packet to be had.
+#[inline(always)]
 pub(crate) fn strip(
     link_type: LinkType,
     data: &[u8],
@@ -146,26 +147,4 @@ pub(crate) fn strip(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_registry_is_sorted_so_that_searching_it_works() {
-        assert!(LINKS.is_sorted_by(|a, b| a.number < b.number));
-    }
-
-    #[test]
-    fn the_upper_half_of_the_field_is_not_part_of_the_number() {
-        assert_eq!(LinkType::from_field(0x2400_0001), LinkType::ETHERNET);
-    }
-
-    #[test]
-    fn an_unknown_link_is_named_by_its_number() {
-        assert_eq!(
-            strip(LinkType(999), &[], Depth::default()),
-            Err(Skipped::UnknownLink(LinkType(999)))
-        );
-        assert_eq!(LinkType(999).name(), None);
-        assert_eq!(LinkType(276).name(), Some("LINUX_SLL2"));
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! IPv6 extension headers (RFC 8200 section 4), and the authentication header of either version (RFC 4302).
 
-use super::fragment::{Fragment, Key};
-use super::{Envelope, Packet, Skipped, Stop, transport};
+use super::fragment::{Fragment, Held, Key};
+use super::{Envelope, Packet, Skipped, transport};
 use crate::link::{u16_at, u32_at};
 
 const HOP_BY_HOP: u8 = 0;
@@ -22,7 +22,8 @@ pub(super) fn open<'a>(
     mut next: u8,
     mut data: &'a [u8],
     envelope: &Envelope,
-) -> Result<Packet<'a>, Stop<'a>> {
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     for _ in 0..HEADERS {
         let length = match next {
             HOP_BY_HOP | ROUTING | DESTINATION_OPTIONS | MOBILITY | HOST_IDENTITY | SHIM6 => {
@@ -43,13 +44,13 @@ pub(super) fn open<'a>(
                     let payload = data.get(8..).ok_or(Skipped::Cut)?;
                     let (offset, more) = (field >> 3, field & 1 != 0);
                     return Fragment::new(key, offset, more, protocol, payload, *envelope)
-                        .or_open();
+                        .hold_or_open(held);
                 }
                 // An atomic fragment is a whole datagram (RFC 6946).
                 8
             }
             AUTHENTICATION => authentication_len(data)?,
-            _ => return transport::open(next, data, envelope),
+            _ => return transport::open(next, data, envelope, held),
         };
         next = *data.first().ok_or(Skipped::Cut)?;
         data = data.get(length..).ok_or(match envelope.cut {
@@ -57,7 +58,7 @@ pub(super) fn open<'a>(
             false => Skipped::Damaged,
         })?;
     }
-    Err(Skipped::TooDeep.into())
+    Err(Skipped::TooDeep)
 }
 
 /// The length of an authentication header, in bytes; its field counts 4-byte units less two.

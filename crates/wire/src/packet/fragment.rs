@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
-use super::{Envelope, Packet, Skipped, Stop, extension, transport};
+use super::{Envelope, Packet, Skipped, extension, transport};
 use crate::Time;
 
 /// Datagrams being put together at once; at the limit the oldest is forgotten. Hosts fragment a few DNS answers
@@ -64,26 +64,34 @@ impl<'a> Fragment<'a> {
         }
     }
 
-    /// Stops with this fragment; one that the capture cut short can never complete its datagram, so that the first
+    /// Puts this fragment aside; one that the capture cut short can never complete its datagram, so that the first
     /// is opened as far as it goes.
-    pub(super) fn or_open(self) -> Result<Packet<'a>, Stop<'a>> {
+    #[cold]
+    pub(super) fn hold_or_open(self, held: &mut Held<'a>) -> Result<Packet<'a>, Skipped> {
         match (self.envelope.cut, self.offset) {
-            (false, _) => Err(Stop::Fragment(Box::new(self))),
-            (true, 0) => open(&self.key, self.protocol, self.data, &self.envelope),
-            (true, _) => Err(Skipped::Cut.into()),
+            (false, _) => {
+                *held = Some(Box::new(self));
+                Err(Skipped::FragmentKept)
+            }
+            (true, 0) => open(&self.key, self.protocol, self.data, &self.envelope, held),
+            (true, _) => Err(Skipped::Cut),
         }
     }
 }
+
+/// Where a fragment is put on which opening a frame stopped with [`Skipped::FragmentKept`].
+pub(super) type Held<'a> = Option<Box<Fragment<'a>>>;
 
 fn open<'a>(
     key: &Key,
     protocol: u8,
     data: &'a [u8],
     envelope: &Envelope,
-) -> Result<Packet<'a>, Stop<'a>> {
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     match key.protocol {
-        Some(_) => transport::open(protocol, data, envelope),
-        None => extension::open(protocol, data, envelope),
+        Some(_) => transport::open(protocol, data, envelope, held),
+        None => extension::open(protocol, data, envelope, held),
     }
 }
 
@@ -112,8 +120,8 @@ pub(super) struct Whole {
 }
 
 impl Whole {
-    pub(super) fn open(&self) -> Result<Packet<'_>, Stop<'_>> {
-        open(&self.key, self.protocol, &self.data, &self.envelope)
+    pub(super) fn open<'a>(&'a self, held: &mut Held<'a>) -> Result<Packet<'a>, Skipped> {
+        open(&self.key, self.protocol, &self.data, &self.envelope, held)
     }
 }
 

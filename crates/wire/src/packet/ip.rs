@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::fragment::{Fragment, Key};
-use super::{Envelope, Packet, Skipped, Stop, Tunnels, extension, transport};
+use super::fragment::{Fragment, Held, Key};
+use super::{Envelope, Packet, Skipped, Tunnels, extension, transport};
 use crate::link::Stripped;
 
 /// Opens an IP packet of either version. `cut` says that a layer around it was already cut by the capture.
@@ -13,12 +13,13 @@ pub(super) fn open<'a>(
     wire_len: u32,
     cut: bool,
     tunnels: Tunnels,
-) -> Result<Packet<'a>, Stop<'a>> {
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     match stripped.packet.first() {
-        Some(0x40..=0x4f) => open_v4(stripped, wire_len, cut, tunnels),
-        Some(0x60..=0x6f) => open_v6(stripped, wire_len, cut, tunnels),
-        Some(_) => Err(Skipped::Damaged.into()),
-        None => Err(Skipped::Cut.into()),
+        Some(0x40..=0x4f) => open_v4(stripped, wire_len, cut, tunnels, held),
+        Some(0x60..=0x6f) => open_v6(stripped, wire_len, cut, tunnels, held),
+        Some(_) => Err(Skipped::Damaged),
+        None => Err(Skipped::Cut),
     }
 }
 
@@ -28,10 +29,11 @@ fn open_v4<'a>(
     wire_len: u32,
     cut: bool,
     tunnels: Tunnels,
-) -> Result<Packet<'a>, Stop<'a>> {
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     let data = stripped.packet;
     let Some(header) = data.first_chunk::<20>() else {
-        return Err(Skipped::Cut.into());
+        return Err(Skipped::Cut);
     };
     let [
         version_and_length,
@@ -62,10 +64,10 @@ fn open_v4<'a>(
         length => usize::from(length),
     };
     if header_len < 20 || total_len < header_len {
-        return Err(Skipped::Damaged.into());
+        return Err(Skipped::Damaged);
     }
     let Some(payload) = data.get(header_len..total_len.min(data.len())) else {
-        return Err(Skipped::Cut.into());
+        return Err(Skipped::Cut);
     };
     let envelope = Envelope {
         source: IpAddr::V4(Ipv4Addr::new(s0, s1, s2, s3)),
@@ -87,9 +89,10 @@ fn open_v4<'a>(
             protocol: Some(protocol),
         };
         let more = fragment & 0x2000 != 0;
-        return Fragment::new(key, fragment & 0x1fff, more, protocol, payload, envelope).or_open();
+        return Fragment::new(key, fragment & 0x1fff, more, protocol, payload, envelope)
+            .hold_or_open(held);
     }
-    transport::open(protocol, payload, &envelope)
+    transport::open(protocol, payload, &envelope, held)
 }
 
 fn open_v6<'a>(
@@ -97,10 +100,11 @@ fn open_v6<'a>(
     wire_len: u32,
     cut: bool,
     tunnels: Tunnels,
-) -> Result<Packet<'a>, Stop<'a>> {
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     let data = stripped.packet;
     let Some((header, rest)) = data.split_first_chunk::<40>() else {
-        return Err(Skipped::Cut.into());
+        return Err(Skipped::Cut);
     };
     let [_, _, _, _, l0, l1, next, _, addresses @ ..] = header;
     let (source, destination) = addresses.split_at(16);
@@ -120,7 +124,7 @@ fn open_v6<'a>(
         depth: stripped.depth,
     };
     let payload = rest.get(..payload_len).unwrap_or(rest);
-    extension::open(*next, payload, &envelope)
+    extension::open(*next, payload, &envelope, held)
 }
 
 /// `bytes` are 16; any others would give the unspecified address.

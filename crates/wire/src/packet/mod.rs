@@ -18,7 +18,7 @@ use crate::link::{self, LinkType, Mac};
 
 pub(crate) use depth::Depth;
 pub use fragment::FragmentCounts;
-use fragment::{Fragment, Fragments, Whole};
+use fragment::{Fragment, Fragments, Held, Whole};
 pub use skipped::Skipped;
 pub use transport::{Tcp, TcpFlags, Transport, Udp};
 pub use tunnel::{Tunnel, Tunnels};
@@ -73,20 +73,6 @@ impl Envelope {
     }
 }
 
-/// Why opening a frame stopped before its transport.
-#[derive(Debug)]
-enum Stop<'a> {
-    Skipped(Skipped),
-    /// Boxed because it is rare, and would make every result on the way as large as it is.
-    Fragment(Box<Fragment<'a>>),
-}
-
-impl From<Skipped> for Stop<'_> {
-    fn from(skipped: Skipped) -> Self {
-        Self::Skipped(skipped)
-    }
-}
-
 /// Opens frames one after the other, and keeps IP fragments in between.
 #[derive(Debug, Default)]
 pub struct Decoder {
@@ -115,10 +101,11 @@ impl Decoder {
         data: &'a [u8],
         original_len: u32,
     ) -> Result<Packet<'a>, Skipped> {
-        match open(link, data, original_len) {
-            Ok(packet) => Ok(packet),
-            Err(Stop::Skipped(skipped)) => Err(skipped),
-            Err(Stop::Fragment(fragment)) => self.reassemble(time, &fragment),
+        let mut held = None;
+        let packet = open(link, data, original_len, &mut held);
+        match held {
+            None => packet,
+            Some(fragment) => self.reassemble(time, &fragment),
         }
     }
 
@@ -132,23 +119,31 @@ impl Decoder {
     fn reassemble(&mut self, time: Time, fragment: &Fragment<'_>) -> Result<Packet<'_>, Skipped> {
         let mut whole = self.fragments.add(time, fragment)?;
         // A datagram may hold a tunnel that holds a fragment. Each round takes a datagram out of a bounded table.
-        while let Err(Stop::Fragment(inner)) = whole.open() {
+        loop {
+            let mut held = None;
+            // The result is not kept: it would point into `whole`, which has yet to find its place.
+            let _ = whole.open(&mut held);
+            let Some(inner) = held else { break };
             let next = self.fragments.add(time, &inner)?;
+            drop(inner);
             whole = next;
         }
-        match self.assembled.insert(whole).open() {
-            Ok(packet) => Ok(packet),
-            Err(Stop::Skipped(skipped)) => Err(skipped),
-            Err(Stop::Fragment(_)) => Err(Skipped::FragmentDropped),
-        }
+        self.assembled.insert(whole).open(&mut None)
     }
 }
 
 #[inline]
-fn open(link: LinkType, data: &[u8], original_len: u32) -> Result<Packet<'_>, Stop<'_>> {
+fn open<'a>(
+    link: LinkType,
+    data: &'a [u8],
+    original_len: u32,
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     let stripped = link::strip(link, data, Depth::default())?;
-    ip::open(&stripped, original_len, false, Tunnels::default())
+    ip::open(&stripped, original_len, false, Tunnels::default(), held)
 }
 
+#[cfg(test)]
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! TCP (RFC 9293 section 3.1) and UDP (RFC 768) headers, and the protocols beside them that are tunnels.
 
 use super::extension::{self, AUTHENTICATION};
-use super::{Envelope, Packet, Skipped, Stop, tunnel};
+use super::fragment::Held;
+use super::{Envelope, Packet, Skipped, tunnel};
 
 const TCP: u8 = 6;
 const UDP: u8 = 17;
@@ -89,11 +90,12 @@ pub(super) fn open<'a>(
     protocol: u8,
     data: &'a [u8],
     envelope: &Envelope,
-) -> Result<Packet<'a>, Stop<'a>> {
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     match protocol {
-        TCP => Ok(tcp(data, envelope)?),
-        UDP => udp(data, envelope),
-        _ => other(protocol, data, envelope),
+        TCP => tcp(data, envelope),
+        UDP => udp(data, envelope, held),
+        _ => other(protocol, data, envelope, held),
     }
 }
 
@@ -139,14 +141,18 @@ fn tcp<'a>(data: &'a [u8], envelope: &Envelope) -> Result<Packet<'a>, Skipped> {
 }
 
 #[inline]
-fn udp<'a>(data: &'a [u8], envelope: &Envelope) -> Result<Packet<'a>, Stop<'a>> {
+fn udp<'a>(
+    data: &'a [u8],
+    envelope: &Envelope,
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     let Some(([s0, s1, d0, d1, l0, l1, _, _], rest)) = data.split_first_chunk() else {
-        return Err(short(envelope).into());
+        return Err(short(envelope));
     };
     let promised = match u16::from_be_bytes([*l0, *l1]) {
         // A jumbogram (RFC 2675), or captured before the network card cut it into datagrams.
         0 => rest.len(),
-        1..8 => return Err(Skipped::Damaged.into()),
+        1..8 => return Err(Skipped::Damaged),
         length => usize::from(length) - 8,
     };
     let udp = Udp {
@@ -155,14 +161,22 @@ fn udp<'a>(data: &'a [u8], envelope: &Envelope) -> Result<Packet<'a>, Stop<'a>> 
         payload: rest.get(..promised).unwrap_or(rest),
     };
     let outer = envelope.packet(Transport::Udp(udp), promised > rest.len());
-    tunnel::in_udp(&udp, &outer, envelope)
+    if tunnel::may_be_in_udp(&udp) {
+        return tunnel::in_udp(&udp, &outer, envelope, held);
+    }
+    Ok(outer)
 }
 
-fn other<'a>(protocol: u8, data: &'a [u8], envelope: &Envelope) -> Result<Packet<'a>, Stop<'a>> {
+fn other<'a>(
+    protocol: u8,
+    data: &'a [u8],
+    envelope: &Envelope,
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     if protocol == AUTHENTICATION {
-        return extension::open(protocol, data, envelope);
+        return extension::open(protocol, data, envelope, held);
     }
-    tunnel::in_ip(protocol, data, envelope)
+    tunnel::in_ip(protocol, data, envelope, held)
         .unwrap_or_else(|| Ok(envelope.packet(Transport::Other { protocol }, false)))
 }
 

@@ -11,7 +11,8 @@ mod l2tp;
 mod teredo;
 mod vxlan;
 
-use super::{Depth, Envelope, Packet, Skipped, Stop, Transport, Udp, ip};
+use super::fragment::Held;
+use super::{Depth, Envelope, Packet, Skipped, Transport, Udp, ip};
 use crate::link::{Stripped, raw};
 
 const IPV4_IN_IP: u8 = 4;
@@ -102,20 +103,27 @@ impl Tunnels {
 }
 
 /// Opens a tunnel over UDP. Gives the packet in it, or `outer` where it is no tunnel after all.
-#[inline]
+#[cold]
 pub(super) fn in_udp<'a>(
     udp: &Udp<'a>,
     outer: &Packet<'a>,
     envelope: &Envelope,
-) -> Result<Packet<'a>, Stop<'a>> {
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     for port in [udp.destination_port, udp.source_port] {
         if let Some((tunnel, open)) = over_udp(port)
-            && let Some(found) = believed(tunnel, open, udp.payload, outer.cut, envelope)
+            && let Some(found) = believed(tunnel, open, udp.payload, outer.cut, envelope, held)
         {
             return found;
         }
     }
     Ok(*outer)
+}
+
+/// True where one of the ports is a tunnel's.
+#[inline]
+pub(super) fn may_be_in_udp(udp: &Udp<'_>) -> bool {
+    over_udp(udp.destination_port).is_some() || over_udp(udp.source_port).is_some()
 }
 
 type Open = for<'a> fn(&'a [u8], Depth) -> Result<Stripped<'a>, Skipped>;
@@ -137,24 +145,25 @@ fn over_udp(port: u16) -> Option<(Tunnel, Open)> {
     }
 }
 
-#[cold]
 fn believed<'a>(
     tunnel: Tunnel,
     open: Open,
     payload: &'a [u8],
     cut: bool,
     envelope: &Envelope,
-) -> Option<Result<Packet<'a>, Stop<'a>>> {
+    held: &mut Held<'a>,
+) -> Option<Result<Packet<'a>, Skipped>> {
     let stripped = open(payload, envelope.depth.deeper().ok()?).ok()?;
     if !ip::is_plausible(stripped.packet, cut) {
         return None;
     }
-    match inside(tunnel, stripped, cut, envelope) {
+    match inside(tunnel, stripped, cut, envelope, held) {
+        found @ Err(Skipped::FragmentKept) => Some(found),
         Ok(Packet {
             transport: Transport::Other { .. },
             ..
         })
-        | Err(Stop::Skipped(_)) => None,
+        | Err(_) => None,
         found => Some(found),
     }
 }
@@ -164,7 +173,8 @@ pub(super) fn in_ip<'a>(
     protocol: u8,
     data: &'a [u8],
     envelope: &Envelope,
-) -> Option<Result<Packet<'a>, Stop<'a>>> {
+    held: &mut Held<'a>,
+) -> Option<Result<Packet<'a>, Skipped>> {
     let (tunnel, open): (_, Open) = match protocol {
         IPV4_IN_IP => (Tunnel::Ipv4InIp, raw::strip),
         IPV6_IN_IP => (Tunnel::Ipv6InIp, raw::strip),
@@ -172,9 +182,9 @@ pub(super) fn in_ip<'a>(
         _ => return None,
     };
     let stripped = open(data, envelope.depth.deeper().ok()?).ok()?;
-    match inside(tunnel, stripped, envelope.cut, envelope) {
-        Err(Stop::Skipped(_)) => None,
-        found => Some(found),
+    match inside(tunnel, stripped, envelope.cut, envelope, held) {
+        found @ (Ok(_) | Err(Skipped::FragmentKept)) => Some(found),
+        Err(_) => None,
     }
 }
 
@@ -183,13 +193,14 @@ fn inside<'a>(
     mut stripped: Stripped<'a>,
     cut: bool,
     envelope: &Envelope,
-) -> Result<Packet<'a>, Stop<'a>> {
+    held: &mut Held<'a>,
+) -> Result<Packet<'a>, Skipped> {
     if stripped.source.is_none() {
         stripped.source = envelope.source_mac;
         stripped.destination = envelope.destination_mac;
     }
     let tunnels = envelope.tunnels.with(tunnel);
-    ip::open(&stripped, envelope.wire_len, cut, tunnels)
+    ip::open(&stripped, envelope.wire_len, cut, tunnels, held)
 }
 
 #[cfg(test)]
