@@ -34,8 +34,8 @@ impl DatagramProtocol for Quic {
         "quic"
     }
 
-    /// Claims packets with a long header of a known version, and client hellos of Google's older versions. A short header is
-    /// nothing but a few bits: it claims nothing.
+    /// Claims packets with a long header of a known version, and those of Google's older versions that say their
+    /// version. A short header is nothing but a few bits: it claims nothing.
     fn probe(&self, datagram: &Datagram<'_>) -> Probe {
         let mine = google::header::clear_packet(datagram.payload).is_some()
             || match Packets::of(datagram.payload).next() {

@@ -141,3 +141,9 @@ pub(super) fn chlo(entries: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     }
     message
 }
+
+/// A frame of Google's with a message of the handshake stream.
+pub(super) fn google_stream(message: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(message.len()).unwrap().to_be_bytes();
+    [&[0xa0, 1][..], &length, message].concat()
+}

@@ -1,5 +1,5 @@
-//! The payload of a packet of Google's versions into the pieces of its handshake stream: STREAM frames of stream 1 up to
-//! Q046, CRYPTO frames from Q050 on.
+//! The payload of a packet of Google's versions into the pieces of its handshake stream: STREAM frames of stream 1
+//! up to Q046, CRYPTO frames from Q050 on.
 
 use super::super::cursor::Cursor;
 use super::super::frame::{Crypto, crypto};
