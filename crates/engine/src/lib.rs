@@ -4,11 +4,13 @@
 //! Nothing here prints or reads the user's environment; time comes from the packets.
 
 pub mod attribute;
+pub mod catalog;
 pub mod collect;
 pub mod listing;
 pub mod model;
 pub mod names;
 pub mod observe;
+pub mod pattern;
 pub mod pipeline;
 pub mod scope;
 pub mod source;
