@@ -12,5 +12,6 @@ pub mod names;
 pub mod observe;
 pub mod pattern;
 pub mod pipeline;
+pub mod report;
 pub mod scope;
 pub mod source;

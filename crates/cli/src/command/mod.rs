@@ -4,6 +4,7 @@
 
 mod connections;
 mod names;
+mod report;
 
 use std::process::ExitCode;
 
@@ -20,8 +21,11 @@ pub(crate) struct Entry {
 }
 
 /// Every command, in the order of the help.
-pub(crate) static COMMANDS: &[Entry] =
-    &[entry::<connections::Connections>(), entry::<names::Names>()];
+pub(crate) static COMMANDS: &[Entry] = &[
+    entry::<report::Report>(),
+    entry::<connections::Connections>(),
+    entry::<names::Names>(),
+];
 
 /// What a command's file provides: its arguments, and what to do with them.
 trait Command: Args + FromArgMatches {

@@ -1,0 +1,124 @@
+//! `backchat report`: the machines' own connection endpoints page.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use backchat_engine::catalog::Catalog;
+use backchat_engine::collect::Collector;
+use backchat_engine::observe::Observer;
+use backchat_engine::pipeline;
+use backchat_engine::report::page::{self, Context};
+use backchat_engine::report::{FORMATS, Format, Layout};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::Command;
+use crate::failure::UseError;
+use crate::inputs::{DeviceArguments, InputArguments};
+use crate::output::Output;
+use crate::progress::{Bar, warn};
+
+/// Columns where the output is no terminal.
+const WIDTH: usize = 100;
+
+#[derive(Args, Debug)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    input: InputArguments,
+    #[command(flatten)]
+    device: DeviceArguments,
+    /// The release whose page to compare with; `backchat catalog list` names them
+    #[arg(long, value_name = "ID", default_value = "windows-10-2004-enterprise")]
+    release: String,
+    /// The form of the report
+    #[arg(long, value_name = "FORMAT", default_value = "terminal", value_parser = formats())]
+    format: String,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Show destinations that are not public too
+    #[arg(long)]
+    include_private: bool,
+}
+
+fn formats() -> PossibleValuesParser {
+    FORMATS
+        .iter()
+        .map(|format| clap::builder::PossibleValue::new(format.id()).help(format.about()))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+impl Command for Report {
+    const NAME: &'static str = "report";
+    const ABOUT: &'static str = "Print the machines' own connection endpoints page";
+    const EXAMPLES: &'static str = "\
+Examples:
+  backchat report idle.pcapng
+  backchat report idle.pcapng --format html -o idle.html
+  backchat report captures/ --device 192.168.1.20 --since 2026-11-20
+  zcat idle.pcap.gz | backchat report - --format json | jq .summary";
+
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let catalog = Catalog::embedded();
+        if catalog.release(&self.release).is_none() {
+            return Err(unknown_release(catalog, &self.release).into());
+        }
+        let format = format(&self.format)?;
+        let inputs = self.input.inputs()?;
+        let mut bar = Bar::new(&inputs);
+        let mut observer = Observer::new(self.include_private);
+        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
+        let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
+        let counters = collector.finish();
+        bar.finish();
+        warn(&passage.totals.warnings);
+        let observation = observer.finish(passage, counters);
+        let context = Context {
+            catalog,
+            release: &self.release,
+            related: &|_| None,
+        };
+        let page = page::build(&observation, context);
+        let mut output = Output::open(self.output.as_deref())?;
+        let terminal = self.output.is_none() && std::io::stdout().is_terminal();
+        let colour = match anstream::ColorChoice::global() {
+            anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi => true,
+            anstream::ColorChoice::Never => false,
+            anstream::ColorChoice::Auto => {
+                terminal
+                    && anstream::AutoStream::choice(&std::io::stdout())
+                        != anstream::ColorChoice::Never
+            }
+        };
+        let width = if terminal { terminal_width() } else { WIDTH };
+        output.write_all(format.render(&page, Layout { width, colour }).as_bytes())?;
+        output.finish()?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn format(id: &str) -> Result<&'static dyn Format, UseError> {
+    FORMATS
+        .iter()
+        .find(|format| format.id() == id)
+        .copied()
+        .ok_or_else(|| UseError(format!("there is no report format `{id}`")))
+}
+
+fn unknown_release(catalog: &Catalog, id: &str) -> UseError {
+    let known: Vec<&str> = catalog
+        .releases()
+        .iter()
+        .map(backchat_engine::catalog::Release::id)
+        .collect();
+    UseError(format!(
+        "the catalog has no release `{id}`; it has {}",
+        known.join(", ")
+    ))
+}
+
+fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0))
+}

@@ -1,0 +1,170 @@
+//! Joins an observation with the catalog.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::destination::DestinationView;
+use super::endpoint::{AreaPage, EndpointPage};
+use super::method::{Method, ReleaseLine, Tool};
+use super::{NotSeen, Page, Summary};
+use crate::catalog::{Catalog, EndpointRef};
+use crate::observe::{Destination, Key, Observation, Status};
+
+/// What an observation is compared with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The catalog that the connections were attributed with.
+    pub catalog: &'a Catalog,
+    /// The id of a release in it.
+    pub release: &'a str,
+    /// Whose an undocumented name seems to be, in words.
+    pub related: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// Builds the page.
+#[must_use]
+pub fn build(observation: &Observation, context: Context<'_>) -> Page {
+    let Context {
+        catalog,
+        release,
+        related,
+    } = context;
+    let mut by_endpoint: BTreeMap<EndpointRef, Vec<&Destination>> = BTreeMap::new();
+    let mut undocumented = Vec::new();
+    let mut unnamed = Vec::new();
+    for destination in busiest(&observation.destinations) {
+        match (&destination.attribution, &destination.key) {
+            (Some(attribution), _) => by_endpoint
+                .entry(attribution.best.endpoint)
+                .or_default()
+                .push(destination),
+            (None, Key::Name(name)) => {
+                undocumented.push(DestinationView::new(destination, catalog, related(name)));
+            }
+            (None, Key::Address(..)) => {
+                unnamed.push(DestinationView::new(destination, catalog, None));
+            }
+        }
+    }
+    let documented: BTreeSet<EndpointRef> = catalog
+        .rows_of_release(release)
+        .into_iter()
+        .map(|(endpoint, _)| endpoint)
+        .collect();
+    let areas = areas(catalog, release, &by_endpoint);
+    let summary = summary(
+        observation,
+        catalog,
+        release,
+        &by_endpoint,
+        &documented,
+        areas.len(),
+    );
+    Page {
+        schema: "backchat-report/1",
+        tool: Tool {
+            name: "backchat",
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        release: ReleaseLine::new(catalog, release),
+        method: Method::new(&observation.run),
+        summary,
+        areas,
+        undocumented,
+        unnamed,
+        not_seen: documented
+            .iter()
+            .filter(|endpoint| !by_endpoint.contains_key(endpoint))
+            .map(|&endpoint| {
+                let view = catalog.endpoint_view(endpoint);
+                NotSeen {
+                    area: catalog.area_of(endpoint).name(Some(release)).to_owned(),
+                    endpoint: view.id.to_owned(),
+                    as_written: view.as_written.to_owned(),
+                }
+            })
+            .collect(),
+    }
+}
+
+/// Most attempts first, then most bytes, then by key.
+fn busiest(destinations: &[Destination]) -> Vec<&Destination> {
+    let mut sorted: Vec<&Destination> = destinations.iter().collect();
+    sorted.sort_by_key(|destination| (Reverse(destination.attempts), Reverse(destination.bytes())));
+    sorted
+}
+
+fn areas(
+    catalog: &Catalog,
+    release: &str,
+    seen: &BTreeMap<EndpointRef, Vec<&Destination>>,
+) -> Vec<AreaPage> {
+    // The vendor's order first, then areas that only other releases document.
+    let mut order = catalog.areas_of_release(release);
+    for endpoint in seen.keys() {
+        let area = catalog.endpoint(*endpoint).area;
+        if !order.contains(&area) {
+            order.push(area);
+        }
+    }
+    let mut pages = Vec::new();
+    for area in order {
+        let mut page = AreaPage::new(&catalog.area_view(area, Some(release)));
+        for (endpoint, destinations) in seen {
+            if catalog.endpoint(*endpoint).area != area {
+                continue;
+            }
+            let own_controls = !catalog.endpoint(*endpoint).entry.controls.is_empty();
+            let mut of_endpoint =
+                EndpointPage::new(&catalog.endpoint_view(*endpoint), release, own_controls);
+            for destination in destinations {
+                page.attempts += destination.attempts;
+                page.bytes = page.bytes.saturating_add(destination.bytes());
+                of_endpoint
+                    .destinations
+                    .push(DestinationView::new(destination, catalog, None));
+            }
+            page.endpoints.push(of_endpoint);
+        }
+        if !page.endpoints.is_empty() {
+            pages.push(page);
+        }
+    }
+    pages
+}
+
+fn summary(
+    observation: &Observation,
+    catalog: &Catalog,
+    release: &str,
+    seen: &BTreeMap<EndpointRef, Vec<&Destination>>,
+    documented: &BTreeSet<EndpointRef>,
+    areas: usize,
+) -> Summary {
+    let mut summary = Summary {
+        areas: areas as u64,
+        areas_documented: catalog.areas_of_release(release).len() as u64,
+        endpoints: seen
+            .keys()
+            .filter(|endpoint| documented.contains(endpoint))
+            .count() as u64,
+        endpoints_documented: documented.len() as u64,
+        ..Summary::default()
+    };
+    for destination in &observation.destinations {
+        summary.destinations += 1;
+        match (&destination.attribution, &destination.key) {
+            (Some(_), _) => summary.documented += 1,
+            (None, Key::Name(_)) => summary.undocumented += 1,
+            (None, Key::Address(..)) => summary.unnamed += 1,
+        }
+        match destination.status() {
+            Status::Contacted => {}
+            Status::Blocked => summary.blocked += 1,
+            Status::OnlyAsked => summary.only_asked += 1,
+        }
+        summary.attempts += destination.attempts;
+        summary.bytes = summary.bytes.saturating_add(destination.bytes());
+    }
+    summary
+}
