@@ -19,6 +19,7 @@ use crate::{Finding, Side};
 pub static STREAM: &[&dyn StreamProtocol] = &[
     http1::HTTP1,
     http2::HTTP2,
+    &tls::Tls,
     // Any port, so after those that know themselves better.
     &dns::Dns,
 ];

@@ -49,6 +49,14 @@ impl<'a> Cursor<'a> {
         Ok(head)
     }
 
+    /// Takes all that is left, all of it there.
+    pub(super) const fn take_all(self) -> Result<&'a [u8], Stop> {
+        if self.open {
+            return Err(Stop::Cut);
+        }
+        Ok(self.bytes)
+    }
+
     /// Takes a structure of `length` bytes, of which an open cursor may hold only the first.
     pub(super) fn nested(&mut self, length: usize) -> Result<Self, Stop> {
         if let Some((head, rest)) = self.bytes.split_at_checked(length) {
