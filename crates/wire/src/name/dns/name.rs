@@ -78,94 +78,74 @@ impl Names {
         start: usize,
         text: &mut String,
     ) -> Result<Read, DnsError> {
+        let end = skip(bytes, start)?;
+        let name = self.follow(bytes, start, text);
+        Ok(Read { name, end })
+    }
+
+    /// Reads the labels from `start` on, wherever pointers lead.
+    fn follow(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        text: &mut String,
+    ) -> Result<NameSpan, DnsError> {
         self.scratch.clear();
         let mut wire_length: usize = 1;
         let mut at = start;
         // Every pointer must lead before the labels it continues, so that positions only ever fall: no loops.
         let mut segment = start;
         let mut jumps: usize = 0;
-        let mut end = None;
         loop {
-            match step(bytes, at) {
-                Ok(Step::Root { end: next }) => {
-                    let end = end.unwrap_or(next);
-                    return Ok(self.keep(start, end, wire_length, text));
-                }
-                Ok(Step::Label { end: next }) => {
-                    wire_length = wire_length.saturating_add(next.saturating_sub(at));
-                    if wire_length > WIRE_LIMIT {
-                        let end = match end {
-                            Some(end) => end,
-                            None => skip(bytes, next)?,
-                        };
-                        return Ok(Read {
-                            name: Err(DnsError::NameTooLong),
-                            end,
-                        });
-                    }
-                    let label = bytes.get(at.saturating_add(1)..next).unwrap_or_default();
+            match step(bytes, at)? {
+                Step::Root { .. } => return self.keep(start, wire_length, text),
+                Step::Label { end } => {
+                    wire_length = lengthened(wire_length, end.saturating_sub(at))?;
+                    let label = bytes.get(at.saturating_add(1)..end).unwrap_or_default();
                     push_label(&mut self.scratch, label);
-                    at = next;
+                    at = end;
                 }
-                Ok(Step::Pointer { target, end: next }) => {
-                    let end = *end.get_or_insert(next);
+                Step::Pointer { target, .. } => {
                     jumps = jumps.saturating_add(1);
                     if target >= segment || target < HEADER || jumps > JUMP_LIMIT {
-                        return Ok(Read {
-                            name: Err(DnsError::Pointer),
-                            end,
-                        });
+                        return Err(DnsError::Pointer);
                     }
                     if let Some(known) = self.known.iter().find(|known| known.at == target) {
                         if self.scratch.is_empty() {
-                            return Ok(Read {
-                                name: Ok(known.span),
-                                end,
-                            });
+                            return Ok(known.span);
                         }
                         let labels = known.wire_length.saturating_sub(1);
-                        wire_length = wire_length.saturating_add(labels);
-                        if wire_length > WIRE_LIMIT {
-                            return Ok(Read {
-                                name: Err(DnsError::NameTooLong),
-                                end,
-                            });
-                        }
+                        wire_length = lengthened(wire_length, labels)?;
                         if labels > 0 {
                             self.scratch.push(b'.');
-                            self.scratch
-                                .extend_from_slice(known.span.within(text).as_bytes());
+                            let known = known.span.within(text).as_bytes();
+                            self.scratch.extend_from_slice(known);
                         }
-                        return Ok(self.keep(start, end, wire_length, text));
+                        return self.keep(start, wire_length, text);
                     }
                     segment = target;
                     at = target;
-                }
-                // After a pointer the name is unreadable but its end is known.
-                Err(error) => {
-                    let end = end.ok_or(error)?;
-                    return Ok(Read {
-                        name: Err(error),
-                        end,
-                    });
                 }
             }
         }
     }
 
     /// Appends the name in `scratch` to `text` and remembers it.
-    fn keep(&mut self, at: usize, end: usize, wire_length: usize, text: &mut String) -> Read {
-        let name = self.append(text);
-        if let Ok(span) = name
-            && self.known.len() < KNOWN_LIMIT
-        {
+    fn keep(
+        &mut self,
+        at: usize,
+        wire_length: usize,
+        text: &mut String,
+    ) -> Result<NameSpan, DnsError> {
+        let span = self.append(text)?;
+        if self.known.len() < KNOWN_LIMIT {
             self.known.push(Known {
                 at,
                 wire_length,
                 span,
             });
         }
-        Read { name, end }
+        Ok(span)
     }
 
     fn append(&self, text: &mut String) -> Result<NameSpan, DnsError> {
@@ -177,6 +157,15 @@ impl Names {
         };
         append_text(text, name)
     }
+}
+
+/// The length of a name with more labels, within [`WIRE_LIMIT`].
+fn lengthened(wire_length: usize, labels: usize) -> Result<usize, DnsError> {
+    let length = wire_length.saturating_add(labels);
+    if length > WIRE_LIMIT {
+        return Err(DnsError::NameTooLong);
+    }
+    Ok(length)
 }
 
 /// Appends `name` to the text of a message, within [`TEXT_LIMIT`].
