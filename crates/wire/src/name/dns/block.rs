@@ -102,3 +102,91 @@ impl Message {
         (!answered).then_some(BlockAnswer::NoData)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Parser;
+    use super::super::build::{Build, QUESTION, wire};
+    use super::*;
+
+    fn response() -> Build {
+        Build::response().question(&wire("ads.example"), RecordType::A)
+    }
+
+    fn block(message: Build) -> Option<BlockAnswer> {
+        let mut parser = Parser::default();
+        parser
+            .parse(&message.finish(), false)
+            .unwrap()
+            .block_answer()
+    }
+
+    #[test]
+    fn an_address_is_no_block() {
+        let message = response().answer(&QUESTION, RecordType::A, &[192, 0, 2, 1]);
+        assert_eq!(block(message), None);
+    }
+
+    #[test]
+    fn a_null_address_is() {
+        let message = response().answer(&QUESTION, RecordType::A, &[0; 4]);
+        assert_eq!(block(message), Some(BlockAnswer::NullIpv4));
+        let message = response().answer(&QUESTION, RecordType::AAAA, &[0; 16]);
+        assert_eq!(block(message), Some(BlockAnswer::NullIpv6));
+    }
+
+    #[test]
+    fn a_null_address_beside_a_real_one_is_not() {
+        let message = response().answer(&QUESTION, RecordType::A, &[0; 4]).answer(
+            &QUESTION,
+            RecordType::A,
+            &[192, 0, 2, 1],
+        );
+        assert_eq!(block(message), None);
+    }
+
+    #[test]
+    fn a_name_that_does_not_exist_is() {
+        assert_eq!(block(response().flags(3)), Some(BlockAnswer::NxDomain));
+    }
+
+    #[test]
+    fn a_refusal_is() {
+        assert_eq!(block(response().flags(5)), Some(BlockAnswer::Refused));
+    }
+
+    #[test]
+    fn an_empty_answer_is() {
+        assert_eq!(block(response()), Some(BlockAnswer::NoData));
+    }
+
+    #[test]
+    fn an_alias_that_leads_nowhere_is() {
+        let message = response().answer(&QUESTION, RecordType::CNAME, &wire("b.example"));
+        assert_eq!(block(message), Some(BlockAnswer::NoData));
+    }
+
+    #[test]
+    fn an_answer_too_long_for_its_datagram_is_not() {
+        assert_eq!(block(response().flags(0x0200)), None);
+    }
+
+    #[test]
+    fn a_referral_is_not() {
+        let message = response().authority(&[0], RecordType::NS, 60, &wire("ns.example"));
+        assert_eq!(block(message), None);
+    }
+
+    #[test]
+    fn a_query_is_not() {
+        let query = Build::query().question(&wire("ads.example"), RecordType::A);
+        assert_eq!(block(query), None);
+    }
+
+    #[test]
+    fn the_resolvers_own_word_counts_most() {
+        let message = response().flags(3);
+        let message = message.additional(&[0], RecordType::OPT, &[0, 15, 0, 2, 0, 17]);
+        assert_eq!(block(message), Some(BlockAnswer::Filtered));
+    }
+}

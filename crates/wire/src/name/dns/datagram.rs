@@ -74,3 +74,71 @@ impl DatagramReader for Reader {
 
     fn finish(&mut self, _findings: &mut Vec<Finding>) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::build::lookup;
+    use super::*;
+    use crate::Side;
+
+    fn datagram(payload: &[u8], responder_port: u16) -> Datagram<'_> {
+        Datagram {
+            from: Side::Initiator,
+            payload,
+            initiator_port: 50_000,
+            responder_port,
+            cut: false,
+        }
+    }
+
+    fn findings(datagram: &Datagram<'_>) -> Vec<Finding> {
+        assert_eq!(DatagramProtocol::probe(&Dns, datagram), Probe::Mine);
+        let mut findings = Vec::new();
+        DatagramProtocol::reader(&Dns).read(datagram, &mut findings);
+        findings
+    }
+
+    #[test]
+    fn a_lookup_on_another_port_is_dns() {
+        let (query, _) = lookup();
+        assert_eq!(
+            findings(&datagram(&query, 8053)),
+            [
+                Finding::Protocol(Protocol("DNS")),
+                Finding::NoName(Absence::NotNaming),
+                Finding::Initiator(Side::Initiator),
+                Finding::Dns {
+                    from: Side::Initiator,
+                    message: query.clone().into()
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn an_answer_alone_shows_who_asked() {
+        let (_, response) = lookup();
+        let findings = findings(&datagram(&response, 8053));
+        assert!(findings.contains(&Finding::Initiator(Side::Responder)));
+    }
+
+    #[test]
+    fn look_alikes_are_named_and_not_read() {
+        let (query, _) = lookup();
+        for (port, protocol) in LOOK_ALIKES {
+            assert_eq!(
+                findings(&datagram(&query, port)),
+                [
+                    Finding::Protocol(protocol),
+                    Finding::NoName(Absence::NotNaming)
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn anything_else_is_left_alone() {
+        let other = datagram(&[0x55; 80], 8053);
+        assert_eq!(DatagramProtocol::probe(&Dns, &other), Probe::NotMine);
+    }
+}

@@ -4,17 +4,25 @@
 //! [`Dns`] finds messages in conversations; [`plausible`] is the strict test where the port does not say DNS.
 
 mod block;
+#[cfg(test)]
+mod build;
 mod datagram;
 mod message;
 mod name;
+mod parser;
 mod plausible;
+#[cfg(test)]
+mod property;
 mod record;
+mod service;
 mod stream;
 
 pub use block::BlockAnswer;
-pub use message::{DnsError, ExtendedError, Message, Opcode, Parser, ResponseCode};
+pub use message::{DnsError, ExtendedError, Message, Opcode, ResponseCode};
+pub use parser::Parser;
 pub use plausible::plausible;
-pub use record::{Class, Question, Record, RecordData, RecordType, Service};
+pub use record::{Class, Question, Record, RecordData, RecordType};
+pub use service::Service;
 
 /// The protocol, over TCP and over UDP. Datagrams of port 53 need no reader: they go straight to a [`Parser`].
 pub struct Dns;

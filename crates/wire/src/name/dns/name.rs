@@ -78,94 +78,74 @@ impl Names {
         start: usize,
         text: &mut String,
     ) -> Result<Read, DnsError> {
+        let end = skip(bytes, start)?;
+        let name = self.follow(bytes, start, text);
+        Ok(Read { name, end })
+    }
+
+    /// Reads the labels from `start` on, wherever pointers lead.
+    fn follow(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        text: &mut String,
+    ) -> Result<NameSpan, DnsError> {
         self.scratch.clear();
         let mut wire_length: usize = 1;
         let mut at = start;
         // Every pointer must lead before the labels it continues, so that positions only ever fall: no loops.
         let mut segment = start;
         let mut jumps: usize = 0;
-        let mut end = None;
         loop {
-            match step(bytes, at) {
-                Ok(Step::Root { end: next }) => {
-                    let end = end.unwrap_or(next);
-                    return Ok(self.keep(start, end, wire_length, text));
-                }
-                Ok(Step::Label { end: next }) => {
-                    wire_length = wire_length.saturating_add(next.saturating_sub(at));
-                    if wire_length > WIRE_LIMIT {
-                        let end = match end {
-                            Some(end) => end,
-                            None => skip(bytes, next)?,
-                        };
-                        return Ok(Read {
-                            name: Err(DnsError::NameTooLong),
-                            end,
-                        });
-                    }
-                    let label = bytes.get(at.saturating_add(1)..next).unwrap_or_default();
+            match step(bytes, at)? {
+                Step::Root { .. } => return self.keep(start, wire_length, text),
+                Step::Label { end } => {
+                    wire_length = lengthened(wire_length, end.saturating_sub(at))?;
+                    let label = bytes.get(at.saturating_add(1)..end).unwrap_or_default();
                     push_label(&mut self.scratch, label);
-                    at = next;
+                    at = end;
                 }
-                Ok(Step::Pointer { target, end: next }) => {
-                    let end = *end.get_or_insert(next);
+                Step::Pointer { target, .. } => {
                     jumps = jumps.saturating_add(1);
                     if target >= segment || target < HEADER || jumps > JUMP_LIMIT {
-                        return Ok(Read {
-                            name: Err(DnsError::Pointer),
-                            end,
-                        });
+                        return Err(DnsError::Pointer);
                     }
                     if let Some(known) = self.known.iter().find(|known| known.at == target) {
                         if self.scratch.is_empty() {
-                            return Ok(Read {
-                                name: Ok(known.span),
-                                end,
-                            });
+                            return Ok(known.span);
                         }
                         let labels = known.wire_length.saturating_sub(1);
-                        wire_length = wire_length.saturating_add(labels);
-                        if wire_length > WIRE_LIMIT {
-                            return Ok(Read {
-                                name: Err(DnsError::NameTooLong),
-                                end,
-                            });
-                        }
+                        wire_length = lengthened(wire_length, labels)?;
                         if labels > 0 {
                             self.scratch.push(b'.');
-                            self.scratch
-                                .extend_from_slice(known.span.within(text).as_bytes());
+                            let known = known.span.within(text).as_bytes();
+                            self.scratch.extend_from_slice(known);
                         }
-                        return Ok(self.keep(start, end, wire_length, text));
+                        return self.keep(start, wire_length, text);
                     }
                     segment = target;
                     at = target;
-                }
-                // After a pointer the name is unreadable but its end is known.
-                Err(error) => {
-                    let end = end.ok_or(error)?;
-                    return Ok(Read {
-                        name: Err(error),
-                        end,
-                    });
                 }
             }
         }
     }
 
     /// Appends the name in `scratch` to `text` and remembers it.
-    fn keep(&mut self, at: usize, end: usize, wire_length: usize, text: &mut String) -> Read {
-        let name = self.append(text);
-        if let Ok(span) = name
-            && self.known.len() < KNOWN_LIMIT
-        {
+    fn keep(
+        &mut self,
+        at: usize,
+        wire_length: usize,
+        text: &mut String,
+    ) -> Result<NameSpan, DnsError> {
+        let span = self.append(text)?;
+        if self.known.len() < KNOWN_LIMIT {
             self.known.push(Known {
                 at,
                 wire_length,
                 span,
             });
         }
-        Read { name, end }
+        Ok(span)
     }
 
     fn append(&self, text: &mut String) -> Result<NameSpan, DnsError> {
@@ -177,6 +157,15 @@ impl Names {
         };
         append_text(text, name)
     }
+}
+
+/// The length of a name with more labels, within [`WIRE_LIMIT`].
+fn lengthened(wire_length: usize, labels: usize) -> Result<usize, DnsError> {
+    let length = wire_length.saturating_add(labels);
+    if length > WIRE_LIMIT {
+        return Err(DnsError::NameTooLong);
+    }
+    Ok(length)
 }
 
 /// Appends `name` to the text of a message, within [`TEXT_LIMIT`].
@@ -234,8 +223,16 @@ fn push_label(name: &mut Vec<u8>, label: &[u8]) {
     if !name.is_empty() {
         name.push(b'.');
     }
-    if label.iter().copied().all(is_plain) {
-        name.extend(label.iter().map(u8::to_ascii_lowercase));
+    // No early exit: labels are short and nearly always plain, and this way the compiler takes many bytes at once.
+    if label
+        .iter()
+        .fold(true, |plain, &byte| plain & is_plain(byte))
+    {
+        let start = name.len();
+        name.extend_from_slice(label);
+        name.get_mut(start..)
+            .unwrap_or_default()
+            .make_ascii_lowercase();
         return;
     }
     let mut escaped = String::new();
@@ -249,6 +246,119 @@ fn push_label(name: &mut Vec<u8>, label: &[u8]) {
 }
 
 /// True where the byte stands for itself in text, but for its case.
-pub(super) const fn is_plain(byte: u8) -> bool {
+const fn is_plain(byte: u8) -> bool {
     matches!(byte, 0x21..=0x7e) && byte != b'.' && byte != b'\\'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads the name at `start` of a message whose header and names are `names`.
+    fn read(names: &[u8], start: usize) -> Result<(Result<String, DnsError>, usize), DnsError> {
+        let message = [&[0; HEADER], names].concat();
+        let mut text = String::new();
+        let read = Names::default().read(&message, HEADER + start, &mut text)?;
+        let name = read.name.map(|span| span.within(&text).to_owned());
+        Ok((name, read.end - HEADER))
+    }
+
+    fn text(names: &[u8], start: usize) -> String {
+        read(names, start).unwrap().0.unwrap()
+    }
+
+    #[test]
+    fn a_name_is_folded_to_lower_case() {
+        assert_eq!(text(b"\x03WwW\x07Example\0", 0), "www.example");
+    }
+
+    #[test]
+    fn the_root_is_a_dot() {
+        assert_eq!(text(b"\0", 0), ".");
+    }
+
+    #[test]
+    fn a_dot_inside_a_label_is_escaped() {
+        assert_eq!(text(b"\x03a.b\x01c\0", 0), "a\\.b.c");
+    }
+
+    #[test]
+    fn odd_bytes_are_escaped_in_decimal() {
+        assert_eq!(text(b"\x05a\x01 \\\xff\0", 0), "a\\001\\032\\\\\\255");
+    }
+
+    #[test]
+    fn a_pointer_continues_a_name() {
+        assert_eq!(text(b"\x01a\x01b\0\x01c\xc0\x0e", 5), "c.b");
+    }
+
+    #[test]
+    fn a_pointer_to_the_root_ends_a_name() {
+        assert_eq!(text(b"\0\x01c\xc0\x0c", 1), "c");
+    }
+
+    #[test]
+    fn a_pointer_to_a_name_read_before_repeats_it() {
+        let message = [&[0; HEADER][..], b"\x01a\x01b\0\xc0\x0c\x01c\xc0\x0c"].concat();
+        let (mut names, mut text) = (Names::default(), String::new());
+        let mut read = |at, text: &mut String| names.read(&message, at, text).ok()?.name.ok();
+        let whole = read(12, &mut text).unwrap();
+        let same = read(17, &mut text).unwrap();
+        let longer = read(19, &mut text).unwrap();
+        assert_eq!(
+            [whole, same, longer].map(|name| name.within(&text)),
+            ["a.b", "a.b", "c.a.b"]
+        );
+    }
+
+    #[test]
+    fn a_pointer_forwards_makes_a_name_unreadable_but_not_what_follows() {
+        assert_eq!(
+            read(b"\x01a\xc0\x10\x01b\0", 0),
+            Ok((Err(DnsError::Pointer), 4))
+        );
+    }
+
+    #[test]
+    fn a_pointer_to_its_own_name_is_no_name() {
+        assert_eq!(read(b"\x01a\xc0\x0c", 0), Ok((Err(DnsError::Pointer), 4)));
+    }
+
+    #[test]
+    fn a_pointer_into_the_header_is_no_name() {
+        assert_eq!(read(b"\xc0\x0b", 0), Ok((Err(DnsError::Pointer), 2)));
+    }
+
+    #[test]
+    fn a_long_chain_of_pointers_is_no_name() {
+        let mut names = vec![0, 0];
+        for target in 0..=u16::try_from(JUMP_LIMIT).unwrap() {
+            let target = 0xc000 | (12 + 2 * target);
+            names.extend_from_slice(&target.to_be_bytes());
+        }
+        let last = names.len() - 2;
+        assert_eq!(text(&names, last - 2), ".");
+        assert_eq!(read(&names, last), Ok((Err(DnsError::Pointer), last + 2)));
+    }
+
+    #[test]
+    fn a_name_of_255_bytes_is_the_longest() {
+        let longest = [[1, b'a'].repeat(127), vec![0]].concat();
+        assert_eq!(text(&longest, 0).len(), 253);
+        let longer = [[1, b'a'].repeat(128), vec![0]].concat();
+        assert_eq!(
+            read(&longer, 0),
+            Ok((Err(DnsError::NameTooLong), longer.len()))
+        );
+    }
+
+    #[test]
+    fn a_label_that_the_message_cuts_off_leaves_nothing_to_read_on() {
+        assert_eq!(read(b"\x05abc", 0), Err(DnsError::Short));
+    }
+
+    #[test]
+    fn a_label_of_an_unknown_kind_leaves_nothing_to_read_on() {
+        assert_eq!(read(b"\x41a\0", 0), Err(DnsError::Label));
+    }
 }

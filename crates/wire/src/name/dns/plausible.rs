@@ -9,7 +9,8 @@ use super::record::read_u16;
 const QUESTION: usize = 5;
 /// Length of the shortest record: the root and ten fixed bytes.
 const RECORD: usize = 11;
-/// Bytes after the message that are forgiven: some stacks round a datagram up.
+/// Bytes after the message that are forgiven whatever they are; any number of zeros is, as some home routers fill
+/// their answers up to 512 bytes.
 const TRAILING: usize = 16;
 /// The last type of IANA's ordinary ones, with room for some years.
 const LAST_TYPE: u16 = 300;
@@ -76,7 +77,8 @@ pub(super) fn likeness(bytes: &[u8]) -> Likeness {
             return Likeness::Question;
         }
     }
-    if bytes.len().saturating_sub(at) > TRAILING {
+    let after = bytes.get(at..).unwrap_or_default();
+    if after.len() > TRAILING && after.iter().any(|&byte| byte != 0) {
         return Likeness::None;
     }
     Likeness::Whole
@@ -181,5 +183,75 @@ fn question(bytes: &[u8]) -> Result<usize, Likeness> {
         Ok(at.saturating_add(4))
     } else {
         Err(Likeness::None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RecordType;
+    use super::super::build::{Build, lookup, wire};
+    use super::*;
+
+    #[test]
+    fn a_lookup_is_plainly_dns() {
+        let (query, response) = lookup();
+        assert!(plausible(&query, false));
+        assert!(plausible(&response, false));
+    }
+
+    #[test]
+    fn a_datagram_filled_up_with_zeros_still_is() {
+        let (mut query, _) = lookup();
+        query.resize(512, 0);
+        assert!(plausible(&query, false));
+    }
+
+    #[test]
+    fn a_message_before_something_else_is_not() {
+        let (mut query, _) = lookup();
+        query.resize(512, 1);
+        assert!(!plausible(&query, false));
+    }
+
+    #[test]
+    fn a_shortened_message_is_only_where_the_capture_cut_it() {
+        let (_, mut response) = lookup();
+        response.truncate(60);
+        assert!(!plausible(&response, false));
+        assert!(plausible(&response, true));
+    }
+
+    #[test]
+    fn a_name_with_control_characters_is_not() {
+        let query = Build::query().question(b"\x02a\x01\0", RecordType::A);
+        assert!(!plausible(&query.finish(), false));
+    }
+
+    #[test]
+    fn an_unknown_type_is_not() {
+        let query = Build::query().question(&wire("a.example"), RecordType(4000));
+        assert!(!plausible(&query.finish(), false));
+    }
+
+    #[test]
+    fn a_query_with_a_response_code_is_not() {
+        let query = Build::query().flags(2).question(&wire("a"), RecordType::A);
+        assert!(!plausible(&query.finish(), false));
+    }
+
+    #[test]
+    fn other_protocols_are_not() {
+        // RTP, NTP, STUN, SIP, and zeros.
+        let rtp = [&[0x80, 0, 0x12, 0x34, 0, 0, 0, 1][..], &[0x55; 160]].concat();
+        let ntp = [&[0x23, 0, 6, 0xec][..], &[0; 44]].concat();
+        let stun = [
+            &[0, 1, 0, 8, 0x21, 0x12, 0xa4, 0x42][..],
+            b"abcdefghijklmnop123456",
+        ]
+        .concat();
+        let sip = b"REGISTER sip:a.example SIP/2.0\r\nVia: SIP/2.0/UDP a\r\n".to_vec();
+        for bytes in [rtp, ntp, stun, sip, vec![0; 100]] {
+            assert!(!plausible(&bytes, false), "{bytes:?}");
+        }
     }
 }

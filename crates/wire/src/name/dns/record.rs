@@ -1,11 +1,11 @@
-//! Questions and resource records (RFC 1035 sections 4.1.2 and 4.1.3) and what this program reads of their data:
-//! addresses, aliases and service bindings (RFC 9460).
+//! Questions and resource records (RFC 1035 sections 4.1.2 and 4.1.3), and what this program reads of their
+//! data: addresses, aliases and service bindings.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use super::DnsError;
-use super::name::{NameSpan, Names, append_text};
-use crate::finding::push_escaped;
+use super::name::{NameSpan, Names};
+use super::service::{Service, ServiceSpans, read_service};
 
 /// A record type as on the wire (RFC 1035 section 3.2.2 and IANA's registry).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,23 +83,6 @@ pub enum RecordData<'a> {
     Other,
 }
 
-/// A service binding (RFC 9460).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Service<'a> {
-    /// 0 makes an alias of it.
-    pub priority: u16,
-    /// The alternative name; `.` is the owner itself, or, in an alias, that the service does not exist.
-    pub target: &'a str,
-    /// True where it holds the keys for an encrypted ClientHello.
-    pub ech: bool,
-    /// The port, where it is not the usual one.
-    pub port: Option<u16>,
-    /// The application protocols, in order, separated by commas; empty where it names none.
-    pub alpn: &'a str,
-    /// Addresses to try before the target's own are known.
-    pub hints: &'a [IpAddr],
-}
-
 /// A [`Question`] before its name is looked up in the text of its message.
 #[derive(Debug)]
 pub(super) struct QuestionSpans {
@@ -127,45 +110,17 @@ pub(super) enum DataSpans {
     Other,
 }
 
-/// A [`Service`] before its names and addresses are looked up.
-#[derive(Debug)]
-pub(super) struct ServiceSpans {
-    priority: u16,
-    target: NameSpan,
-    ech: bool,
-    port: Option<u16>,
-    alpn: Option<NameSpan>,
-    first_hint: usize,
-    end_hint: usize,
-}
-
 impl DataSpans {
     /// Looks the names up in the text of the message, and the addresses among its hints.
     pub(super) fn within<'a>(&self, text: &'a str, hints: &'a [IpAddr]) -> RecordData<'a> {
         match self {
             Self::Address(address) => RecordData::Address(*address),
             Self::Cname(target) => RecordData::Cname(target.within(text)),
-            Self::Service(service) => RecordData::Service(Service {
-                priority: service.priority,
-                target: service.target.within(text),
-                ech: service.ech,
-                port: service.port,
-                alpn: service.alpn.map_or("", |alpn| alpn.within(text)),
-                hints: hints
-                    .get(service.first_hint..service.end_hint)
-                    .unwrap_or_default(),
-            }),
+            Self::Service(service) => RecordData::Service(service.within(text, hints)),
             Self::Other => RecordData::Other,
         }
     }
 }
-
-/// The keys of service parameters (RFC 9460 section 14.3.2).
-const ALPN: u16 = 1;
-const PORT: u16 = 3;
-const IPV4_HINT: u16 = 4;
-const ECH: u16 = 5;
-const IPV6_HINT: u16 = 6;
 
 /// What reading record data writes into.
 pub(super) struct Sink<'a> {
@@ -202,7 +157,7 @@ pub(super) fn read_data(
 }
 
 /// Reads a name inside record data; one that does not end there is the record's fault, not the message's.
-fn read_name(
+pub(super) fn read_name(
     bytes: &[u8],
     start: usize,
     sink: &mut Sink<'_>,
@@ -212,100 +167,6 @@ fn read_name(
         Err(DnsError::Short) => Err(DnsError::RecordData),
         Err(error) => Err(error),
     }
-}
-
-fn read_service(bytes: &[u8], start: usize, sink: &mut Sink<'_>) -> (DataSpans, Option<DnsError>) {
-    let Some(priority) = read_u16(bytes, start) else {
-        return (DataSpans::Other, Some(DnsError::RecordData));
-    };
-    let (target, end) = match read_name(bytes, start.saturating_add(2), sink) {
-        Ok(read) => read,
-        Err(error) => return (DataSpans::Other, Some(error)),
-    };
-    let first_hint = sink.hints.len();
-    let mut service = ServiceSpans {
-        priority,
-        target,
-        ech: false,
-        port: None,
-        alpn: None,
-        first_hint,
-        end_hint: first_hint,
-    };
-    let parameters = bytes.get(end..).unwrap_or_default();
-    let error = read_parameters(parameters, &mut service, sink).err();
-    service.end_hint = sink.hints.len();
-    (DataSpans::Service(service), error)
-}
-
-/// Reads service parameters up to the first that is cut off; one with an odd value costs only itself.
-fn read_parameters(
-    mut parameters: &[u8],
-    service: &mut ServiceSpans,
-    sink: &mut Sink<'_>,
-) -> Result<(), DnsError> {
-    let mut odd = None;
-    while let Some((header, rest)) = parameters.split_first_chunk::<4>() {
-        let [key_high, key_low, length_high, length_low] = *header;
-        let length = usize::from(u16::from_be_bytes([length_high, length_low]));
-        let (value, rest) = rest.split_at_checked(length).ok_or(DnsError::RecordData)?;
-        parameters = rest;
-        let read = match u16::from_be_bytes([key_high, key_low]) {
-            ALPN => read_alpn(value, sink.text).map(|alpn| service.alpn = Some(alpn)),
-            PORT => <[u8; 2]>::try_from(value)
-                .map(|port| service.port = Some(u16::from_be_bytes(port)))
-                .map_err(|_| DnsError::RecordData),
-            ECH => {
-                service.ech = true;
-                Ok(())
-            }
-            IPV4_HINT => {
-                let (hints, left) = value.as_chunks::<4>();
-                let addresses = hints
-                    .iter()
-                    .map(|octets| IpAddr::V4(Ipv4Addr::from(*octets)));
-                sink.hints.extend(addresses);
-                whole(left)
-            }
-            IPV6_HINT => {
-                let (hints, left) = value.as_chunks::<16>();
-                let addresses = hints
-                    .iter()
-                    .map(|octets| IpAddr::V6(Ipv6Addr::from(*octets)));
-                sink.hints.extend(addresses);
-                whole(left)
-            }
-            _ => Ok(()),
-        };
-        odd = odd.or(read.err());
-    }
-    whole(parameters)?;
-    odd.map_or(Ok(()), Err)
-}
-
-fn whole(left: &[u8]) -> Result<(), DnsError> {
-    if left.is_empty() {
-        Ok(())
-    } else {
-        Err(DnsError::RecordData)
-    }
-}
-
-fn read_alpn(mut value: &[u8], text: &mut String) -> Result<NameSpan, DnsError> {
-    let mut list = String::new();
-    while let Some((&length, rest)) = value.split_first() {
-        let (protocol, rest) = rest
-            .split_at_checked(usize::from(length))
-            .ok_or(DnsError::RecordData)?;
-        if !list.is_empty() {
-            list.push(',');
-        }
-        for &byte in protocol {
-            push_escaped(&mut list, byte);
-        }
-        value = rest;
-    }
-    append_text(text, &list)
 }
 
 pub(super) fn read_u16(bytes: &[u8], at: usize) -> Option<u16> {

@@ -190,3 +190,130 @@ pub(super) fn asker(from: Side, message: &[u8]) -> Side {
         _ => from,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::RecordType;
+    use super::super::build::{Build, wire};
+    use super::*;
+
+    fn query() -> Build {
+        Build::query().question(&wire("a.example"), RecordType::A)
+    }
+
+    fn response() -> Build {
+        Build::response().question(&wire("a.example"), RecordType::A)
+    }
+
+    fn probe(initiator: &[u8], responder: &[u8], port: u16) -> Probe {
+        StreamProtocol::probe(
+            &Dns,
+            &Opening {
+                initiator,
+                responder,
+                initiator_port: 50_000,
+                responder_port: port,
+                midway: false,
+            },
+        )
+    }
+
+    fn messages(findings: &[Finding]) -> Vec<(Side, &[u8])> {
+        findings
+            .iter()
+            .filter_map(|finding| match finding {
+                Finding::Dns { from, message } => Some((*from, &message[..])),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn on_its_port_the_header_is_enough() {
+        assert_eq!(probe(&query().framed()[..14], b"", 53), Probe::Mine);
+        assert_eq!(probe(&query().framed()[..13], b"", 53), Probe::NeedMore);
+    }
+
+    #[test]
+    fn elsewhere_the_whole_first_message_is_read() {
+        let query = query().framed();
+        assert_eq!(probe(&query, b"", 8053), Probe::Mine);
+        let (_, start) = query.split_last().unwrap();
+        assert_eq!(probe(start, b"", 8053), Probe::NeedMore);
+    }
+
+    #[test]
+    fn a_conversation_seen_from_one_side_only_is_recognised() {
+        assert_eq!(probe(b"", &response().framed(), 8053), Probe::Mine);
+    }
+
+    #[test]
+    fn other_protocols_are_left_alone_even_on_its_port() {
+        for bytes in [
+            &b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n"[..],
+            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03abcdefghijklmn",
+            b"SSH-2.0-OpenSSH_9.9\r\n",
+            &[0; 40],
+        ] {
+            assert_eq!(probe(bytes, b"", 53), Probe::NotMine);
+            assert_eq!(probe(bytes, b"", 443), Probe::NotMine);
+        }
+    }
+
+    #[test]
+    fn messages_of_both_sides_are_told_apart_however_they_are_split() {
+        let asked = [query().framed(), query().framed()].concat();
+        let answered = response().framed();
+        for size in 1..=asked.len() {
+            let mut findings = Vec::new();
+            let mut reader = Reader::default();
+            for bytes in asked.chunks(size) {
+                reader.read(Side::Initiator, bytes, &mut findings);
+            }
+            for bytes in answered.chunks(size) {
+                reader.read(Side::Responder, bytes, &mut findings);
+            }
+            assert_eq!(
+                messages(&findings),
+                [
+                    (Side::Initiator, &query().finish()[..]),
+                    (Side::Initiator, &query().finish()),
+                    (Side::Responder, &response().finish()),
+                ],
+                "in pieces of {size}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_asks_is_the_initiator() {
+        let mut findings = Vec::new();
+        Reader::default().read(Side::Initiator, &response().framed(), &mut findings);
+        assert!(findings.contains(&Finding::Initiator(Side::Responder)));
+    }
+
+    #[test]
+    fn after_a_gap_reading_goes_on_at_the_next_plain_message() {
+        let mut findings = Vec::new();
+        let mut reader = Reader::default();
+        let framed = query().framed();
+        reader.read(Side::Initiator, &framed[..20], &mut findings);
+        reader.gap(Side::Initiator, &mut findings);
+        reader.read(Side::Initiator, &framed[25..], &mut findings);
+        assert_eq!(messages(&findings), []);
+        reader.read(Side::Initiator, &framed, &mut findings);
+        assert_eq!(messages(&findings).len(), 1);
+    }
+
+    #[test]
+    fn a_message_that_never_ends_is_kept_within_bounds() {
+        let mut reader = Reader::default();
+        let mut findings = Vec::new();
+        let start = [&[0xff, 0xff][..], &query().finish()].concat();
+        reader.read(Side::Initiator, &start, &mut findings);
+        for _ in 0..1000 {
+            reader.read(Side::Initiator, &[0; 1000], &mut findings);
+            assert!(reader.halves[0].part.len() <= 2 + 65_535);
+        }
+    }
+}
