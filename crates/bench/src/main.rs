@@ -1,6 +1,6 @@
 //! `backchat-bench`: generates large captures of an idle fleet, and compares backchat with its peers on them.
 
-//mod compare;
+mod compare;
 mod generate;
 mod random;
 
@@ -28,6 +28,8 @@ enum Verb {
         #[arg(long, default_value = "1")]
         scale: generate::Scale,
     },
+    /// Measures CPU seconds and peak memory of backchat, its peers and a bare libpcap loop, in turns.
+    Compare(compare::Options),
 
 
 }
@@ -36,6 +38,7 @@ fn main() -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     match Arguments::parse().verb {
         Verb::Generate { folder, scale } => generate::run(&folder, scale, &mut out),
+        Verb::Compare(options) => compare::run(&options, &mut out, &mut io::stderr().lock()),
 
     }
 }

@@ -29,26 +29,27 @@ impl Caches {
         }
         let resolver = fleet.resolver();
         let (device_of, site_of) = (&mut fleet.devices[device], &fleet.sites[site]);
+        // What remains of the lifetime in the resolver's cache is anything up to the whole.
+        let ttl = 1 + random.word() % site_of.ttl;
         let mut known = time;
         for (index, kind) in (0..).zip([kind::A, kind::AAAA]) {
             let asked = time + index * 150;
-            let answered = ask(capture, random, device_of, &resolver, site_of, kind, asked);
+            let answered = ask(capture, random, device_of, &resolver, (site_of, kind, ttl), asked);
             known = known.max(answered);
         }
-        let lifetime = u64::from(site_of.ttl) * 1_000_000;
+        let lifetime = u64::from(ttl) * 1_000_000;
         self.0.insert((device, site), known + lifetime);
         known + 500
     }
 }
 
-/// One question for a site's records and its answer. Returns when the answer arrived.
+/// One question for a site's records of a kind, and an answer that lives for `ttl` seconds. Returns when the answer arrived.
 pub(crate) fn ask<W: Write>(
     capture: &mut Capture<W>,
     random: &mut Random,
     device: &mut Device,
     resolver: &Endpoint,
-    site: &Site,
-    kind: u16,
+    (site, kind, ttl): (&Site, u16, u32),
     time: u64,
 ) -> u64 {
     let question = Question {
@@ -57,8 +58,6 @@ pub(crate) fn ask<W: Write>(
         kind,
         edns: random.in_ten_thousand(8_000),
     };
-    // The remaining lifetime in a resolver's cache is anything up to the whole.
-    let ttl = 1 + random.word() % site.ttl;
     let found = Verdict::Found {
         v4: if kind == kind::A { &site.v4 } else { &[] },
         v6: if kind == kind::AAAA { &site.v6 } else { &[] },

@@ -103,7 +103,8 @@ impl<W: Write> Recipe<W> {
             // …or gives the unspecified address.
             4..6 => (site.name.as_str(), blocked(kind), [].as_slice()),
             _ => {
-                ask(capture, random, device, &resolver, site, kind, time);
+                let ttl = 1 + random.word() % site.ttl;
+                ask(capture, random, device, &resolver, (site, kind, ttl), time);
                 return;
             }
         };
