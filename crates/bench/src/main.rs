@@ -30,8 +30,6 @@ enum Verb {
     },
     /// Measures CPU seconds and peak memory of backchat, its peers and a bare libpcap loop, in turns.
     Compare(compare::Options),
-
-
 }
 
 fn main() -> anyhow::Result<()> {
@@ -39,6 +37,5 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().verb {
         Verb::Generate { folder, scale } => generate::run(&folder, scale, &mut out),
         Verb::Compare(options) => compare::run(&options, &mut out, &mut io::stderr().lock()),
-
     }
 }

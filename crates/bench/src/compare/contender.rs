@@ -66,7 +66,9 @@ pub(crate) const CONTENDERS: &[Contender] = &[
         runs: Runs::Often,
         program: |setting| setting.options.backchat(),
         arguments: |command, _, capture| {
-            command.args(["connections", "--format", "jsonl"]).arg(capture);
+            command
+                .args(["connections", "--format", "jsonl"])
+                .arg(capture);
             Ok(())
         },
     },
@@ -78,7 +80,11 @@ pub(crate) const CONTENDERS: &[Contender] = &[
         runs: Runs::Seldom,
         program: |_| "nfpcapd".into(),
         arguments: |command, setting, capture| {
-            command.arg("-r").arg(capture).arg("-w").arg(setting.scratch);
+            command
+                .arg("-r")
+                .arg(capture)
+                .arg("-w")
+                .arg(setting.scratch);
             Ok(())
         },
     },
@@ -119,7 +125,11 @@ pub(crate) const CONTENDERS: &[Contender] = &[
         runs: Runs::Seldom,
         program: |_| "tshark".into(),
         arguments: |command, _, capture| {
-            command.arg("-n").arg("-r").arg(capture).args(["-T", "fields"]);
+            command
+                .arg("-n")
+                .arg("-r")
+                .arg(capture)
+                .args(["-T", "fields"]);
             for field in TSHARK_FIELDS {
                 command.args(["-e", field]);
             }

@@ -201,11 +201,7 @@ impl Ring<'_> {
         let command = contender.command(&self.setting(&scratch), self.capture)?;
         let output = self.work.join("output");
         let complaints = self.work.join("complaints");
-        let measured = measure(
-            command,
-            File::create(&output)?,
-            File::create(&complaints)?,
-        );
+        let measured = measure(command, File::create(&output)?, File::create(&complaints)?);
         fs::remove_dir_all(&scratch)?;
         let (usage, status) = measured?;
         if !status.success() {

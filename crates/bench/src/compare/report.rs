@@ -77,7 +77,13 @@ fn table(rows: &[Row], out: &mut impl Write) -> io::Result<()> {
     let mut lines = vec![COLUMNS.map(str::to_owned)];
     lines.extend(rows.iter().filter_map(|row| cells(rows, row)));
     let widths: Vec<_> = (0..COLUMNS.len())
-        .map(|column| lines.iter().map(|line| line[column].len()).max().unwrap_or(0))
+        .map(|column| {
+            lines
+                .iter()
+                .map(|line| line[column].len())
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     for line in &lines {
         let mut text = String::new();

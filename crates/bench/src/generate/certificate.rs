@@ -31,7 +31,11 @@ pub(crate) fn certificate(subject: &str, random: &mut Random) -> Vec<u8> {
     random.append(&mut signature, 256);
     tagged(
         SEQUENCE,
-        &[&signed, &algorithm(&SIGNATURE), &tagged(BIT_STRING, &[&signature])],
+        &[
+            &signed,
+            &algorithm(&SIGNATURE),
+            &tagged(BIT_STRING, &[&signature]),
+        ],
     )
 }
 
@@ -42,7 +46,10 @@ fn signed_part(subject: &str, random: &mut Random) -> Vec<u8> {
     random.append(&mut modulus, 255);
     let key = tagged(
         SEQUENCE,
-        &[&tagged(INTEGER, &[&modulus]), &tagged(INTEGER, &[&[1, 0, 1]])],
+        &[
+            &tagged(INTEGER, &[&modulus]),
+            &tagged(INTEGER, &[&[1, 0, 1]]),
+        ],
     );
     let names = tagged(SEQUENCE, &[&tagged(0x82, &[subject.as_bytes()])]);
     let extension = tagged(

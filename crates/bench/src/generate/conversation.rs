@@ -50,6 +50,8 @@ pub(crate) struct Conversation<'a, W: Write> {
     sequence: [u32; 2],
     /// What each side has received without a hole: its next acknowledgement number.
     received: [u32; 2],
+    /// The timestamp that each side last heard from the other, for its echo.
+    heard: [u32; 2],
     timestamps: bool,
     round_trip: u64,
     /// Microseconds since 1970; nothing is sent before it any more.
@@ -81,6 +83,7 @@ impl<'a, W: Write> Conversation<'a, W> {
             ends: [setup.client, setup.server],
             sequence,
             received: [0; 2],
+            heard: [0; 2],
             timestamps: setup.timestamps,
             round_trip: setup.round_trip,
             time: setup.start,
@@ -125,7 +128,11 @@ impl<'a, W: Write> Conversation<'a, W> {
             match fate {
                 Fate::Late => late.push((at, chunk)),
                 _ => {
-                    let slip = if fate == Fate::Overtaken { 2 * SPACING } else { 0 };
+                    let slip = if fate == Fate::Overtaken {
+                        2 * SPACING
+                    } else {
+                        0
+                    };
                     self.data(from, self.time + slip, at, flags, chunk);
                 }
             }
@@ -217,11 +224,13 @@ impl<'a, W: Write> Conversation<'a, W> {
         if self.timestamps {
             options.extend([1, 1, 8, 10]);
             // Each side's clock ticks in milliseconds from an origin of its own.
-            for offset in [me as u64, 1 - me as u64] {
-                let clock = (time / 1000 + offset * 777_777) & 0xffff_ffff;
-                let echo = flags == flag::SYN && offset != me as u64;
-                let value = if echo { 0 } else { clock };
-                options.extend(u32::try_from(value).expect("masked above").to_be_bytes());
+            let ticks = (time / 1000 + me as u64 * 777_777) & 0xffff_ffff;
+            let ticks = u32::try_from(ticks).expect("masked above");
+            options.extend(ticks.to_be_bytes());
+            options.extend(self.heard[me].to_be_bytes());
+            // What is scheduled for later has not been heard yet.
+            if time <= self.time {
+                self.heard[1 - me] = ticks;
             }
         }
         let segment = Segment {
@@ -232,7 +241,8 @@ impl<'a, W: Write> Conversation<'a, W> {
                 self.received[me]
             },
             flags,
-            window: 1026,
+            // Windows of SYNs are not scaled, and the server's must hold the whole first flight.
+            window: if flags & flag::SYN == 0 { 1026 } else { 64_240 },
             options: &options,
         };
         let (from, to) = (&self.ends[me], &self.ends[1 - me]);

@@ -177,8 +177,19 @@ impl<'a> Message<'a> {
 
     fn edns(&mut self) {
         // Root name, OPT, 1232 bytes of UDP payload, no extended code, version 0, no flags, no options.
-        self.bytes
-            .extend([0, 0, byte(usize::from(kind::OPT)), 0x04, 0xd0, 0, 0, 0, 0, 0, 0]);
+        self.bytes.extend([
+            0,
+            0,
+            byte(usize::from(kind::OPT)),
+            0x04,
+            0xd0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ]);
         self.counts[2] += 1;
     }
 

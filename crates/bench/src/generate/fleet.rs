@@ -216,7 +216,9 @@ fn site(line: &str, random: &mut Random) -> Site {
             .map(|_| public_v4(random))
             .collect(),
         v6: if has_v6 {
-            (0..random.between(1, 8)).map(|_| public_v6(random)).collect()
+            (0..random.between(1, 8))
+                .map(|_| public_v6(random))
+                .collect()
         } else {
             Vec::new()
         },

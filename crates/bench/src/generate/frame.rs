@@ -206,10 +206,7 @@ mod tests {
         let (from, to) = ends();
         let frame = udp(&from, &to, 7, b"odd");
         assert_eq!(fold(ones_complement(0, &frame[14..34])), 0);
-        assert_eq!(
-            transport_checksum(&from, &to, UDP, &frame[34..45], &[]),
-            0
-        );
+        assert_eq!(transport_checksum(&from, &to, UDP, &frame[34..45], &[]), 0);
     }
 
     #[test]

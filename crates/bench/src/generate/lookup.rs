@@ -34,7 +34,14 @@ impl Caches {
         let mut known = time;
         for (index, kind) in (0..).zip([kind::A, kind::AAAA]) {
             let asked = time + index * 150;
-            let answered = ask(capture, random, device_of, &resolver, (site_of, kind, ttl), asked);
+            let answered = ask(
+                capture,
+                random,
+                device_of,
+                &resolver,
+                (site_of, kind, ttl),
+                asked,
+            );
             known = known.max(answered);
         }
         let lifetime = u64::from(ttl) * 1_000_000;

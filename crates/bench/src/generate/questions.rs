@@ -115,7 +115,9 @@ impl<W: Write> Recipe<W> {
             edns: random.in_ten_thousand(8_000),
         };
         let message = answer(&question, chain, 10, verdict);
-        exchange(capture, random, device, &resolver, &question, &message, time);
+        exchange(
+            capture, random, device, &resolver, &question, &message, time,
+        );
     }
 
     fn other(&mut self, time: u64) {

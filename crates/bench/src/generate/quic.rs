@@ -92,7 +92,11 @@ pub(crate) fn server_hello_datagrams(
 
 /// Builds the client's answer: an Initial that acknowledges, and a Handshake packet with its Finished.
 #[must_use]
-pub(crate) fn client_finish_datagram(ids: &Identifiers, next: usize, random: &mut Random) -> Vec<u8> {
+pub(crate) fn client_finish_datagram(
+    ids: &Identifiers,
+    next: usize,
+    random: &mut Random,
+) -> Vec<u8> {
     let keys = Keys::derive(&ids.original, b"client in");
     // The keys still come from the original identifier, although the packet goes to the server's own.
     let fill = DATAGRAM - 18 - NUMBER - TAG - 120;

@@ -51,13 +51,7 @@ pub(crate) fn write<W: Write>(out: W, scale: Scale) -> io::Result<Written> {
             Transport::Tcp => fleet.draw_site(&mut random),
             Transport::Udp => *random.pick(&quic_sites),
         };
-        let known = caches.resolve(
-            &mut capture,
-            &mut random,
-            &mut fleet,
-            (device, site),
-            start,
-        );
+        let known = caches.resolve(&mut capture, &mut random, &mut fleet, (device, site), start);
         let session = Session::new(&mut fleet, device, site, &mut random, known);
         match transport {
             Transport::Tcp => session.over_tcp(&mut capture, &mut random),
@@ -175,12 +169,7 @@ impl<'a> Session<'a> {
         application(talk, payload);
     }
 
-    fn hello<W: Write>(
-        &self,
-        talk: &mut Conversation<'_, W>,
-        hello: Hello,
-        payload: &mut Random,
-    ) {
+    fn hello<W: Write>(&self, talk: &mut Conversation<'_, W>, hello: Hello, payload: &mut Random) {
         let message = tls::client_hello(&self.site.name, hello, Carrier::Tcp, payload);
         talk.send(Sender::Client, &tls::handshake_record(&message));
         talk.turn();
@@ -203,9 +192,10 @@ impl<'a> Session<'a> {
             first.reverse();
         }
         let mut time = self.start;
-        let mut push = |time: u64, from: &Endpoint, to: &Endpoint, random: &mut Random, data: &[u8]| {
-            capture.push(time, udp(from, to, random.half(), data));
-        };
+        let mut push =
+            |time: u64, from: &Endpoint, to: &Endpoint, random: &mut Random, data: &[u8]| {
+                capture.push(time, udp(from, to, random.half(), data));
+            };
         for datagram in first {
             push(time, &self.client, &self.server, random, &datagram);
             time += 40;
