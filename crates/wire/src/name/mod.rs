@@ -9,11 +9,22 @@
 
 pub mod http1;
 pub mod http2;
+mod inbox;
+pub mod proxy_protocol;
+pub mod rdp;
+pub mod socks;
 
 use crate::{Finding, Side};
 
 /// Every protocol over TCP, in the order they are asked. The order matters only where two claim the same bytes.
-pub static STREAM: &[&dyn StreamProtocol] = &[http1::HTTP1, http2::HTTP2];
+pub static STREAM: &[&dyn StreamProtocol] = &[
+    http1::HTTP1,
+    http2::HTTP2,
+    proxy_protocol::PROXY_PROTOCOL,
+    rdp::RDP,
+    socks::SOCKS4,
+    socks::SOCKS5,
+];
 
 /// Every protocol over UDP, in the order they are asked.
 pub static DATAGRAM: &[&dyn DatagramProtocol] = &[];
