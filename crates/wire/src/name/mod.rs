@@ -13,6 +13,7 @@ mod inbox;
 pub mod proxy_protocol;
 pub mod rdp;
 pub mod socks;
+pub mod starttls;
 
 use crate::{Finding, Side};
 
@@ -24,6 +25,13 @@ pub static STREAM: &[&dyn StreamProtocol] = &[
     rdp::RDP,
     socks::SOCKS4,
     socks::SOCKS5,
+    starttls::FTP,
+    starttls::IMAP,
+    starttls::LDAP,
+    starttls::POP3,
+    starttls::POSTGRESQL,
+    starttls::SMTP,
+    starttls::XMPP,
 ];
 
 /// Every protocol over UDP, in the order they are asked.
