@@ -1,1 +1,16 @@
-//! The pipeline as a library.
+//! The pipeline as a library: captures become connections, connections are attributed and observed, observations are
+//! reported.
+//!
+//! Nothing here prints or reads the user's environment; time comes from the packets.
+
+pub mod attribute;
+pub mod catalog;
+pub mod collect;
+pub mod listing;
+pub mod model;
+pub mod names;
+pub mod observe;
+pub mod pattern;
+pub mod pipeline;
+pub mod scope;
+pub mod source;

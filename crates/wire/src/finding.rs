@@ -100,6 +100,8 @@ pub enum Absence {
     OneSided,
     /// A limit of this program was reached before the name was.
     Bounded,
+    /// The client named the server by its address.
+    NamedByAddress,
 }
 
 impl Absence {
@@ -119,6 +121,7 @@ impl Absence {
             Self::UnsupportedVersion => "unsupported-version",
             Self::OneSided => "one-sided",
             Self::Bounded => "bounded",
+            Self::NamedByAddress => "named-by-address",
         }
     }
 
@@ -138,6 +141,7 @@ impl Absence {
             Self::UnsupportedVersion => "this protocol version cannot be read",
             Self::OneSided => "only the server's half is in the capture",
             Self::Bounded => "a limit was reached before the name was",
+            Self::NamedByAddress => "the client named the server by its address",
         }
     }
 }

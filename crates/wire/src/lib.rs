@@ -8,11 +8,16 @@
 //! [`name`] reads the names out of conversations.
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::panic))]
 
+pub mod container;
 mod finding;
+pub mod flow;
+pub mod link;
 pub mod name;
+pub mod packet;
 mod side;
+pub mod stream;
 mod time;
 
-pub use finding::{Absence, Fact, Finding, HostName, Name, NameKind, Protocol};
+pub use finding::{Absence, Fact, Finding, HostName, Name, NameKind, Protocol, push_escaped};
 pub use side::Side;
 pub use time::Time;

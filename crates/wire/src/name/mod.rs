@@ -7,6 +7,7 @@
 //!
 //! Adding a protocol is one folder and one line in [`STREAM`] or [`DATAGRAM`].
 
+pub mod dns;
 pub mod http1;
 pub mod http2;
 mod inbox;
@@ -14,6 +15,8 @@ pub mod proxy_protocol;
 pub mod rdp;
 pub mod socks;
 pub mod starttls;
+mod quic;
+pub mod tls;
 
 use crate::{Finding, Side};
 
@@ -32,10 +35,16 @@ pub static STREAM: &[&dyn StreamProtocol] = &[
     starttls::POSTGRESQL,
     starttls::SMTP,
     starttls::XMPP,
+    // Any port, so after those that know themselves better.
+    &dns::Dns,
 ];
 
 /// Every protocol over UDP, in the order they are asked.
-pub static DATAGRAM: &[&dyn DatagramProtocol] = &[];
+pub static DATAGRAM: &[&dyn DatagramProtocol] = &[
+    &quic::Quic,
+    // Any port, so after those that know themselves better.
+    &dns::Dns,
+];
 
 /// What a probe says of a conversation's first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

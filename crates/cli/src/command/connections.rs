@@ -1,0 +1,139 @@
+//! `backchat connections`: the records, one per connection.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use backchat_engine::collect::{Collector, Sink};
+use backchat_engine::listing::{COLUMNS, Record, Stamper};
+use backchat_engine::model::Connection;
+use backchat_engine::pipeline;
+use clap::{Args, ValueEnum};
+
+use super::Command;
+use crate::inputs::{DeviceArguments, InputArguments};
+use crate::output::Output;
+use crate::progress::{Bar, warn};
+
+#[derive(Args, Debug)]
+pub(crate) struct Connections {
+    #[command(flatten)]
+    input: InputArguments,
+    #[command(flatten)]
+    device: DeviceArguments,
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    format: Format,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// One JSON object per line
+    Jsonl,
+    /// One JSON array
+    Json,
+    /// Comma-separated values with a header line; lists are joined by blanks
+    Csv,
+}
+
+/// Writes records as they come; the first error stops the writing and is kept.
+struct Writer {
+    form: Form,
+    stamper: Stamper,
+    failed: Option<anyhow::Error>,
+    count: u64,
+}
+
+enum Form {
+    Jsonl(Output),
+    Json(Output),
+    Csv(Box<csv::Writer<Output>>),
+}
+
+impl Sink for Writer {
+    fn connection(&mut self, connection: Connection) {
+        if self.failed.is_none() {
+            self.failed = self.write(&connection).err();
+        }
+    }
+}
+
+impl Writer {
+    fn write(&mut self, connection: &Connection) -> anyhow::Result<()> {
+        let record = Record::new(connection, &mut self.stamper);
+        match &mut self.form {
+            Form::Jsonl(output) => {
+                serde_json::to_writer(&mut *output, &record)?;
+                output.write_all(b"\n")?;
+            }
+            Form::Json(output) => {
+                output.write_all(if self.count == 0 { b"[\n" } else { b",\n" })?;
+                serde_json::to_writer(&mut *output, &record)?;
+            }
+            Form::Csv(writer) => writer.write_record(record.values())?,
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        match self.form {
+            Form::Jsonl(output) => output.finish(),
+            Form::Json(mut output) => {
+                output.write_all(if self.count == 0 { b"[]\n" } else { b"\n]\n" })?;
+                output.finish()
+            }
+            Form::Csv(writer) => match writer.into_inner() {
+                Ok(output) => output.finish(),
+                Err(error) => Err(error.into_error().into()),
+            },
+        }
+    }
+}
+
+impl Command for Connections {
+    const NAME: &'static str = "connections";
+    const ABOUT: &'static str = "List connections, one record each with all that is known of it";
+    const EXAMPLES: &'static str = "\
+A record is one attempt of a device to reach a remote address or name. Records come in the order in which the attempts
+ended; names that were asked for and never contacted come last. All DNS questions of a device to one resolver are
+one record. The fields are described in schemas/connection.schema.json.
+
+Examples:
+  backchat connections idle.pcapng | jq -r 'select(.scope == \"public\") | .name // .remote'
+  backchat connections week/*.pcap.gz --format csv -o week.csv";
+
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let inputs = self.input.inputs()?;
+        let mut bar = Bar::new(&inputs);
+        let output = Output::open(self.output.as_deref())?;
+        let form = match self.format {
+            Format::Jsonl => Form::Jsonl(output),
+            Format::Json => Form::Json(output),
+            Format::Csv => {
+                let mut writer = csv::Writer::from_writer(output);
+                writer.write_record(COLUMNS)?;
+                Form::Csv(Box::new(writer))
+            }
+        };
+        let mut writer = Writer {
+            form,
+            stamper: Stamper::default(),
+            failed: None,
+            count: 0,
+        };
+        let mut collector = Collector::new(self.device.devices, &mut writer);
+        let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
+        let _counters = collector.finish();
+        bar.finish();
+        writer.finish()?;
+        warn(&passage.totals.warnings);
+        Ok(ExitCode::SUCCESS)
+    }
+}

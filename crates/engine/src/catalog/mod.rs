@@ -1,0 +1,394 @@
+//! What vendors document: areas, endpoints, releases, controls, and who carries their names.
+//!
+//! The data lie in `catalog/` as small TOML files and are built into the binary. An endpoint is stored once, with
+//! the rows of all releases that document it. [`Catalog::embedded`] is the one to use; [`Source::folder`] reads the files
+//! that somebody is editing, and [`check`] tells what is wrong with them.
+
+mod check;
+mod embedded;
+pub mod file;
+mod load;
+mod protocol;
+mod source;
+mod view;
+
+use std::sync::LazyLock;
+
+use file::{AreaEntry, CarrierEntry, ControlEntry, EndpointEntry, ReleaseEntry, Row, VendorEntry};
+
+use crate::pattern::Pattern;
+
+pub use check::{Problem, Severity, check};
+pub use load::LoadError;
+pub use protocol::{Protocol, ProtocolSet};
+pub use source::{Source, SourceFile};
+pub use view::{AreaView, ControlView, EndpointView, ReleaseView, RowView, Summary};
+
+/// Everything that vendors document, joined.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    vendors: Vec<Vendor>,
+    releases: Vec<Release>,
+    areas: Vec<Area>,
+    endpoints: Vec<Endpoint>,
+    controls: Vec<Control>,
+    carriers: Vec<Carrier>,
+}
+
+macro_rules! reference {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl $name {
+            pub(crate) fn new(index: usize) -> Self {
+                Self(u32::try_from(index).expect("a catalog has fewer than 2^32 entries"))
+            }
+
+            pub(crate) const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+reference! {
+    /// Points to an area of the catalog that made it.
+    AreaRef
+}
+
+reference! {
+    /// Points to an endpoint of the catalog that made it. The order is that of the catalog's files and, within an
+    /// area, of the vendor's page.
+    EndpointRef
+}
+
+/// A vendor's name for a group of endpoints.
+#[derive(Clone, Debug)]
+pub struct Area {
+    /// The vendor's id: the first folder.
+    pub vendor: String,
+    /// The product: the second folder.
+    pub product: String,
+    /// Its endpoints, in the order of the vendor's page.
+    pub endpoints: Vec<EndpointRef>,
+    /// The file's content.
+    pub entry: AreaEntry,
+}
+
+/// A destination with what is known about it.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// The area it belongs to.
+    pub area: AreaRef,
+    /// The hosts and paths that it means.
+    pub pattern: Pattern,
+    /// The protocols of all rows together.
+    pub protocols: ProtocolSet,
+    /// The file's content.
+    pub entry: EndpointEntry,
+}
+
+/// An operating system version and edition whose page documents endpoints.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// The file's content.
+    pub entry: ReleaseEntry,
+}
+
+/// A vendor's own switch.
+#[derive(Clone, Debug)]
+pub struct Control {
+    /// The file's content.
+    pub entry: ControlEntry,
+}
+
+/// Who publishes endpoint pages.
+#[derive(Clone, Debug)]
+pub struct Vendor {
+    /// The file's content.
+    pub entry: VendorEntry,
+}
+
+/// A load balancer or content network.
+#[derive(Clone, Debug)]
+pub struct Carrier {
+    /// The file's content.
+    pub entry: CarrierEntry,
+}
+
+impl Catalog {
+    /// The catalog built into the binary, parsed at the first call.
+    pub fn embedded() -> &'static Self {
+        static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+            load::load(&Source::embedded()).expect("a test loads the catalog that is built in")
+        });
+        &CATALOG
+    }
+
+    /// Joins the files of a source.
+    ///
+    /// # Errors
+    /// At the first thing that makes the catalog unusable; [`check`] finds all of them, and weaker ones.
+    pub fn load(source: &Source) -> Result<Self, LoadError> {
+        load::load(source)
+    }
+
+    /// The vendors, by folder.
+    #[must_use]
+    pub fn vendors(&self) -> &[Vendor] {
+        &self.vendors
+    }
+
+    /// The releases, by id.
+    #[must_use]
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
+    }
+
+    /// The areas, by file.
+    #[must_use]
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// The endpoints; position is what [`EndpointRef`] means.
+    #[must_use]
+    pub fn endpoints(&self) -> &[Endpoint] {
+        &self.endpoints
+    }
+
+    /// The controls, by id.
+    #[must_use]
+    pub fn controls(&self) -> &[Control] {
+        &self.controls
+    }
+
+    /// The carriers, by suffix.
+    #[must_use]
+    pub fn carriers(&self) -> &[Carrier] {
+        &self.carriers
+    }
+
+    /// Every endpoint with its reference.
+    pub fn endpoint_refs(&self) -> impl Iterator<Item = (EndpointRef, &Endpoint)> {
+        let numbered = self.endpoints.iter().enumerate();
+        numbered.map(|(index, endpoint)| (EndpointRef::new(index), endpoint))
+    }
+
+    /// The endpoint that a reference made by this catalog points to.
+    #[must_use]
+    pub fn endpoint(&self, endpoint: EndpointRef) -> &Endpoint {
+        &self.endpoints[endpoint.index()]
+    }
+
+    /// The area that a reference made by this catalog points to.
+    #[must_use]
+    pub fn area(&self, area: AreaRef) -> &Area {
+        &self.areas[area.index()]
+    }
+
+    /// The area of an endpoint.
+    #[must_use]
+    pub fn area_of(&self, endpoint: EndpointRef) -> &Area {
+        self.area(self.endpoint(endpoint).area)
+    }
+
+    /// The endpoint with this id.
+    #[must_use]
+    pub fn endpoint_by_id(&self, id: &str) -> Option<EndpointRef> {
+        let found = self.endpoints.iter().position(|it| it.id() == id);
+        found.map(EndpointRef::new)
+    }
+
+    /// The area with this id.
+    #[must_use]
+    pub fn area_by_id(&self, id: &str) -> Option<AreaRef> {
+        let found = self.areas.iter().position(|it| it.id() == id);
+        found.map(AreaRef::new)
+    }
+
+    /// The release with this id.
+    #[must_use]
+    pub fn release(&self, id: &str) -> Option<&Release> {
+        self.releases.iter().find(|it| it.id() == id)
+    }
+
+    /// The control with this id.
+    #[must_use]
+    pub fn control(&self, id: &str) -> Option<&Control> {
+        self.controls.iter().find(|it| it.id() == id)
+    }
+
+    /// The carrier that a name belongs to: the one with the longest suffix.
+    #[must_use]
+    pub fn carrier_of(&self, host: &str) -> Option<&Carrier> {
+        self.carriers
+            .iter()
+            .filter(|carrier| is_at_or_below(host, carrier.suffix()))
+            .max_by_key(|carrier| carrier.suffix().len())
+    }
+
+    /// The vendor that owns the domain of a name.
+    #[must_use]
+    pub fn vendor_of(&self, host: &str) -> Option<&Vendor> {
+        let owns = |vendor: &&Vendor| {
+            let mut domains = vendor.entry.domains.iter();
+            domains.any(|domain| is_at_or_below(host, domain))
+        };
+        self.vendors.iter().find(owns)
+    }
+
+    /// The areas of a release, in the order of its page.
+    #[must_use]
+    pub fn areas_of_release(&self, release: &str) -> Vec<AreaRef> {
+        let line = |area: &Area| {
+            let mut rows = area.entry.documented.iter();
+            rows.find(|row| row.release == release).map(|row| row.line)
+        };
+        let mut found: Vec<(u32, AreaRef)> = self
+            .areas
+            .iter()
+            .enumerate()
+            .filter_map(|(index, area)| Some((line(area)?, AreaRef::new(index))))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, area)| area).collect()
+    }
+
+    /// The rows of a release, in the order of its page.
+    #[must_use]
+    pub fn rows_of_release(&self, release: &str) -> Vec<(EndpointRef, &Row)> {
+        let mut found: Vec<(EndpointRef, &Row)> = self
+            .endpoint_refs()
+            .flat_map(|(reference, endpoint)| {
+                let rows = endpoint.entry.documented.iter();
+                rows.filter(|row| row.release == release)
+                    .map(move |row| (reference, row))
+            })
+            .collect();
+        found.sort_by_key(|(reference, row)| (row.line, *reference));
+        found
+    }
+}
+
+impl Area {
+    /// Stable id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.entry.id.get_ref()
+    }
+
+    /// The name on the page of a release, or the latest name.
+    #[must_use]
+    pub fn name(&self, release: Option<&str>) -> &str {
+        let mut rows = self.entry.documented.iter();
+        rows.find(|row| Some(row.release.as_str()) == release)
+            .and_then(|row| row.name.as_deref())
+            .unwrap_or(&self.entry.name)
+    }
+}
+
+impl Endpoint {
+    /// Stable id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.entry.id.get_ref()
+    }
+
+    /// The protocols that a release documents, or all releases together where it documents none.
+    #[must_use]
+    pub fn protocols(&self, release: Option<&str>) -> ProtocolSet {
+        let mut set = ProtocolSet::default();
+        let rows = self.entry.documented.iter();
+        for row in rows.filter(|row| Some(row.release.as_str()) == release) {
+            set.extend(ProtocolSet::read(&row.protocols).unwrap_or_default());
+        }
+        if set.is_empty() { self.protocols } else { set }
+    }
+}
+
+impl Release {
+    /// Stable id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.entry.id.get_ref()
+    }
+}
+
+impl Control {
+    /// Stable id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.entry.id.get_ref()
+    }
+}
+
+impl Vendor {
+    /// The folder's name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.entry.id.get_ref()
+    }
+}
+
+impl Carrier {
+    /// The domain below which its names are.
+    #[must_use]
+    pub fn suffix(&self) -> &str {
+        self.entry.suffix.get_ref()
+    }
+}
+
+fn is_at_or_below(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RELEASE: &str = "windows-10-2004-enterprise";
+
+    #[test]
+    fn the_catalog_that_is_built_in_loads() {
+        Catalog::load(&Source::embedded()).unwrap();
+    }
+
+    #[test]
+    fn the_2004_page_is_complete() {
+        let catalog = Catalog::embedded();
+        let rows = catalog.rows_of_release(RELEASE);
+        let mut written: Vec<&str> = rows
+            .iter()
+            .map(|(endpoint, _)| catalog.endpoint(*endpoint).entry.as_written.as_str())
+            .collect();
+        written.sort_unstable();
+        written.dedup();
+        let areas = catalog.areas_of_release(RELEASE).len();
+        assert_eq!((areas, rows.len(), written.len()), (21, 48, 46));
+    }
+
+    #[test]
+    fn areas_come_in_the_order_of_the_page() {
+        let catalog = Catalog::embedded();
+        let names: Vec<&str> = catalog
+            .areas_of_release(RELEASE)
+            .into_iter()
+            .map(|area| catalog.area(area).id())
+            .collect();
+        assert_eq!(names[..2], ["apps", "certificates"]);
+        assert_eq!(names[19..], ["windows-update", "xbox-live"]);
+    }
+
+    #[test]
+    fn the_longest_carrier_wins_and_look_alikes_do_not() {
+        let catalog = Catalog::embedded();
+        let carrier = |host| catalog.carrier_of(host).map(Carrier::suffix);
+        assert_eq!(carrier("www.tm.a.prd.aadg.akadns.net"), Some("akadns.net"));
+        assert_eq!(carrier("x.cloudapp.azure.com"), Some("cloudapp.azure.com"));
+        assert_eq!(carrier("notakadns.net"), None);
+    }
+}

@@ -1,0 +1,360 @@
+//! Listens to the flow table and makes connections of what it hears.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use backchat_wire::flow::{self, Endpoint, Events, Flow, Lookup};
+use backchat_wire::name::dns;
+use backchat_wire::{Fact, Finding, Side};
+
+use super::Sink;
+use super::answers::{Answers, Heard};
+use super::asked::{Answer, Asked, Questions};
+use super::devices::{DeviceId, Devices};
+use super::named::choose;
+use super::names::{NameId, Names};
+use crate::model::{Basis, Call, Candidate, Connection, DeviceFilter, Mac, Outcome, Remote};
+use crate::scope::Scope;
+
+/// Aliases followed from a name to its addresses; longer chains are cut (resolvers stop at 8 to 17).
+const CHAIN: usize = 16;
+
+/// What was left out, for the report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Conversations between others than the devices that the user named.
+    pub other_devices: u64,
+    /// Names not kept because there were too many.
+    pub names: u64,
+    /// DNS answers forgotten because there were too many.
+    pub answers: u64,
+    /// Names asked for and not kept because there were too many.
+    pub questions: u64,
+}
+
+/// What the collector notes on a flow when it opens.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    device: Option<(DeviceId, Call)>,
+    /// What the device had heard about the remote address, as numbers of names.
+    heard: Box<[Heard]>,
+}
+
+/// The collector.
+pub struct Collector<'s> {
+    filter: Vec<DeviceFilter>,
+    devices: Devices,
+    names: Names,
+    answers: Answers,
+    questions: Questions,
+    counters: Counters,
+    sink: &'s mut dyn Sink,
+}
+
+impl<'s> Collector<'s> {
+    /// A collector that hands connections to `sink`. With a filter, only those of the devices named.
+    #[must_use]
+    pub fn new(filter: Vec<DeviceFilter>, sink: &'s mut dyn Sink) -> Self {
+        Self {
+            filter,
+            devices: Devices::default(),
+            names: Names::default(),
+            answers: Answers::default(),
+            questions: Questions::default(),
+            counters: Counters::default(),
+            sink,
+        }
+    }
+
+    /// The capture is over, and the table closed every flow: hands on the names that were asked for and never
+    /// contacted, in the order of their first question.
+    #[must_use]
+    pub fn finish(mut self) -> Counters {
+        self.counters.names = self.names.dropped;
+        self.counters.answers = self.answers.dropped;
+        self.counters.questions = self.questions.dropped;
+        let mut rest: Vec<(DeviceId, Arc<str>, Asked)> = std::mem::take(&mut self.questions)
+            .into_all()
+            .filter(|(_, asked)| !asked.contacted)
+            .map(|((device, name), asked)| (device, self.names.text(name), asked))
+            .collect();
+        rest.sort_by(|a, b| (a.2.first, a.0, &a.1).cmp(&(b.2.first, b.0, &b.1)));
+        for (device, name, asked) in rest {
+            let connection = self.only_asked(device, name, &asked);
+            self.sink.connection(connection);
+        }
+        self.counters
+    }
+
+    fn wanted(&self, address: IpAddr, mac: Option<[u8; 6]>) -> bool {
+        self.filter.iter().any(|filter| match filter {
+            DeviceFilter::Address(wanted) => *wanted == address,
+            DeviceFilter::Mac(wanted) => mac.map(Mac) == Some(*wanted),
+        })
+    }
+
+    /// Which end is the device; `None` where neither is one that the user named.
+    fn side_of_device<N>(&self, flow: &Flow<N>) -> Option<Side> {
+        if self.filter.is_empty() || self.wanted(flow.initiator.address, flow.initiator_mac) {
+            return Some(Side::Initiator);
+        }
+        self.wanted(flow.responder.address, flow.responder_mac)
+            .then_some(Side::Responder)
+    }
+
+    fn only_asked(&mut self, device: DeviceId, name: Arc<str>, asked: &Asked) -> Connection {
+        let mut facts = Vec::new();
+        if asked.only_other_records() {
+            facts.push(Fact {
+                key: "dns.records",
+                value: "other".into(),
+            });
+        }
+        Connection {
+            device: self.devices.device(device),
+            call: Call::Outbound,
+            call_basis: None,
+            remote: None,
+            carrier: None,
+            first: asked.first,
+            last: asked.last,
+            sent: flow::Volume::default(),
+            received: flow::Volume::default(),
+            outcome: asked.outcome(),
+            retries: asked.questions.saturating_sub(1),
+            protocols: Vec::new(),
+            name: Some(name),
+            basis: Some(Basis::DnsQuery),
+            also_named: Vec::new(),
+            evidence: Vec::new(),
+            candidates: Vec::new(),
+            chain: asked
+                .chain
+                .iter()
+                .map(|name| self.names.text(*name))
+                .collect(),
+            absence: None,
+            facts,
+            process: None,
+            attribution: None,
+        }
+    }
+
+    fn answered(
+        &mut self,
+        device: DeviceId,
+        name: NameId,
+        lookup: &Lookup,
+        message: &dns::Message,
+        asked_for: bool,
+    ) {
+        let mut chain = vec![name];
+        let mut reached = message
+            .questions()
+            .next()
+            .and_then(|question| question.name)
+            .unwrap_or_default();
+        let mut lifetime = u32::MAX;
+        let (mut good, mut bad) = (false, false);
+        let mut ech = false;
+        for record in message.answers() {
+            lifetime = lifetime.min(record.ttl);
+            match record.data {
+                dns::RecordData::Cname(target)
+                    if record.owner == Some(reached) && chain.len() < CHAIN =>
+                {
+                    reached = target;
+                    if let Some(alias) = self.names.number(target) {
+                        chain.push(alias);
+                    }
+                }
+                dns::RecordData::Address(address) => {
+                    match Scope::of(address) {
+                        Scope::Unspecified | Scope::Loopback => bad = true,
+                        _ => good = true,
+                    }
+                    self.answers
+                        .hear(device, address, name, lookup.time, lifetime);
+                }
+                dns::RecordData::Service(service) => {
+                    ech |= service.ech;
+                    good = true;
+                }
+                _ => {}
+            }
+        }
+        let answer = if good {
+            Answer::Address
+        } else if bad
+            || message
+                .block_answer()
+                .is_some_and(dns::BlockAnswer::is_certain)
+        {
+            Answer::Block
+        } else {
+            match message.code {
+                dns::ResponseCode::NO_ERROR => Answer::NoData,
+                dns::ResponseCode::NAME_ERROR => Answer::Unknown,
+                _ => Answer::Failed,
+            }
+        };
+        if let Some(asked) = self.questions.entry(device, name, lookup.time) {
+            asked.kind(asked_for);
+            asked.answer(answer);
+            asked.offers_ech |= ech;
+            if good && *asked.chain != *chain {
+                asked.chain = chain.into();
+            }
+        }
+    }
+
+    fn conclude(&mut self, flow: Flow<Note>, device: DeviceId, call: Call) -> Connection {
+        let (remote, sent, received) = match call {
+            Call::Outbound => (flow.responder, flow.sent, flow.received),
+            Call::Inbound => (flow.initiator, flow.received, flow.sent),
+        };
+        let candidates: Vec<Candidate> = flow
+            .note
+            .heard
+            .iter()
+            .map(|heard| Candidate {
+                name: self.names.text(heard.name),
+                age: flow.first.since(heard.at),
+                expired: heard.expires < flow.first,
+            })
+            .collect();
+        let named = choose(&flow.findings, &candidates, &mut self.names);
+        let mut chain = Vec::new();
+        if let Some(name) = &named.name {
+            if let Some(number) = self.names.number(name) {
+                self.questions.contacted(device, number);
+                if let Some(asked) = self.questions.find(device, number) {
+                    chain = asked
+                        .chain
+                        .iter()
+                        .map(|name| self.names.text(*name))
+                        .collect();
+                }
+            }
+            for other in &named.also {
+                if let Some(number) = self.names.number(other) {
+                    self.questions.contacted(device, number);
+                }
+            }
+        }
+        if named.basis == Some(Basis::Dns) {
+            // Any of the candidates may be the one that was called.
+            for heard in &flow.note.heard {
+                self.questions.contacted(device, heard.name);
+            }
+        }
+        let mut protocols = Vec::new();
+        let mut facts = Vec::new();
+        for finding in flow.findings {
+            match finding {
+                Finding::Protocol(protocol) if !protocols.contains(&protocol) => {
+                    protocols.push(protocol);
+                }
+                Finding::Fact(fact) => facts.push(fact),
+                _ => {}
+            }
+        }
+        Connection {
+            device: self.devices.device(device),
+            call,
+            call_basis: Some(flow.basis),
+            remote: Some(remote_of(remote)),
+            carrier: Some(flow.carrier),
+            first: flow.first,
+            last: flow.last,
+            sent,
+            received,
+            outcome: Outcome::from(flow.outcome),
+            retries: flow.retries,
+            protocols,
+            name: named.name,
+            basis: named.basis,
+            also_named: named.also,
+            evidence: named.evidence,
+            candidates,
+            chain,
+            absence: named.absence,
+            facts,
+            process: None,
+            attribution: None,
+        }
+    }
+}
+
+fn remote_of(end: Endpoint) -> Remote {
+    Remote {
+        address: end.address,
+        port: end.port,
+        scope: Scope::of(end.address),
+    }
+}
+
+impl Events for Collector<'_> {
+    type Note = Note;
+
+    fn opened(&mut self, flow: &mut Flow<Note>) {
+        let Some(side) = self.side_of_device(flow) else {
+            flow.note.device = None;
+            return;
+        };
+        let (own, mac, call, remote) = match side {
+            Side::Initiator => (
+                flow.initiator,
+                flow.initiator_mac,
+                Call::Outbound,
+                flow.responder,
+            ),
+            Side::Responder => (
+                flow.responder,
+                flow.responder_mac,
+                Call::Inbound,
+                flow.initiator,
+            ),
+        };
+        let device = self.devices.number(own.address, mac);
+        flow.note.device = Some((device, call));
+        flow.note.heard = self
+            .answers
+            .about(device, remote.address, flow.first)
+            .into();
+    }
+
+    fn lookup(&mut self, lookup: &Lookup, message: &dns::Message) {
+        if !self.filter.is_empty() && !self.wanted(lookup.asker.address, lookup.asker_mac) {
+            return;
+        }
+        let device = self.devices.number(lookup.asker.address, lookup.asker_mac);
+        for question in message.questions() {
+            let Some(name) = question.name.and_then(|name| self.names.number(name)) else {
+                continue;
+            };
+            let for_address = matches!(
+                question.kind,
+                dns::RecordType::A
+                    | dns::RecordType::AAAA
+                    | dns::RecordType::HTTPS
+                    | dns::RecordType::ANY
+            );
+            if message.response {
+                self.answered(device, name, lookup, message, for_address);
+            } else if let Some(asked) = self.questions.entry(device, name, lookup.time) {
+                asked.kind(for_address);
+                asked.question(for_address);
+            }
+        }
+    }
+
+    fn closed(&mut self, flow: Flow<Note>) {
+        let Some((device, call)) = flow.note.device else {
+            self.counters.other_devices = self.counters.other_devices.saturating_add(1);
+            return;
+        };
+        let connection = self.conclude(flow, device, call);
+        self.sink.connection(connection);
+    }
+}

@@ -1,0 +1,21 @@
+//! Flows and lookups in, connections out.
+//!
+//! [`Collector`] listens to the flow table, remembers per device what DNS answered, and hands each finished
+//! conversation on as a [`Connection`]; at the end also the names that were asked for and never contacted.
+
+mod answers;
+mod asked;
+mod collector;
+mod devices;
+mod named;
+mod names;
+
+pub use collector::{Collector, Counters};
+
+use crate::model::Connection;
+
+/// Takes connections as they end.
+pub trait Sink {
+    /// One more connection.
+    fn connection(&mut self, connection: Connection);
+}

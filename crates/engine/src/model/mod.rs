@@ -1,0 +1,9 @@
+//! The types that every part of the pipeline speaks.
+
+mod connection;
+mod device;
+mod outcome;
+
+pub use connection::{Basis, Call, Candidate, Connection, Evidence, Remote};
+pub use device::{Device, DeviceFilter, Mac};
+pub use outcome::Outcome;

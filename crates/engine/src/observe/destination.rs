@@ -1,0 +1,252 @@
+//! One destination of a run: a name, or an address without one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use backchat_wire::flow::Volume;
+use backchat_wire::{Absence, Time};
+
+use crate::attribute::Attribution;
+use crate::model::{Basis, Connection, Outcome};
+use crate::scope::Scope;
+
+/// Addresses, chains, devices and candidates kept per destination; beyond it they are counted only.
+const KEPT: usize = 64;
+
+/// Hours kept per destination: two years. Later ones are added to the last.
+const HOURS: usize = 17_520;
+
+/// What a destination is told apart by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// A server name.
+    Name(Arc<str>),
+    /// An address that nothing names, and its port.
+    Address(IpAddr, u16),
+}
+
+/// How a destination stands after the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// At least one connection was established.
+    Contacted,
+    /// Every attempt failed: refused, unanswered, or the name led nowhere.
+    Blocked,
+    /// The name was asked for and resolved, and nothing called it.
+    OnlyAsked,
+}
+
+impl Status {
+    /// The token used in machine-readable output.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Contacted => "contacted",
+            Self::Blocked => "blocked",
+            Self::OnlyAsked => "only-asked",
+        }
+    }
+}
+
+/// What happened in one hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hour {
+    /// Connections that began in it.
+    pub connections: u64,
+    /// Their bytes both ways, on the wire.
+    pub bytes: u64,
+}
+
+/// One destination.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// The name or the address.
+    pub key: Key,
+    /// Which part of the address space it lies in; public where only the name is known.
+    pub scope: Scope,
+    /// Addresses called, at most 64.
+    pub addresses: BTreeSet<IpAddr>,
+    /// Transport (`tcp`, `udp`, `ip`) and port.
+    pub ports: BTreeSet<(&'static str, u16)>,
+    /// What was spoken, as negotiated.
+    pub protocols: BTreeSet<&'static str>,
+    /// What the name rests on, and how often.
+    pub evidence: BTreeMap<Basis, u64>,
+    /// What became of the attempts, and how often.
+    pub outcomes: BTreeMap<Outcome, u64>,
+    /// Labels of the devices that called, at most 64.
+    pub devices: BTreeSet<IpAddr>,
+    /// Attempts: connections, and names only asked for.
+    pub attempts: u64,
+    /// From the devices.
+    pub sent: Volume,
+    /// To the devices.
+    pub received: Volume,
+    /// The first attempt.
+    pub first: Time,
+    /// The last packet.
+    pub last: Time,
+    /// What happened in each hour since the epoch.
+    pub hours: BTreeMap<i64, Hour>,
+    /// From the name asked to the name that owned the addresses, at most 64.
+    pub chains: BTreeSet<Vec<Arc<str>>>,
+    /// Other names whose answers held the addresses called, at most 64.
+    pub rivals: BTreeSet<Arc<str>>,
+    /// Why connections had no name of their own, and how often.
+    pub absences: BTreeMap<Absence, u64>,
+    /// Processes that called, where known, at most 64.
+    pub processes: BTreeSet<Arc<str>>,
+    /// Details, at most 64 of them.
+    pub facts: BTreeSet<(&'static str, String)>,
+    /// The component that documents it.
+    pub attribution: Option<Arc<Attribution>>,
+}
+
+fn keep<T: Ord>(set: &mut BTreeSet<T>, value: T) {
+    if set.len() < KEPT {
+        set.insert(value);
+    }
+}
+
+impl Destination {
+    /// An empty destination.
+    #[must_use]
+    pub fn new(key: Key, scope: Scope, first: Time) -> Self {
+        Self {
+            key,
+            scope,
+            addresses: BTreeSet::new(),
+            ports: BTreeSet::new(),
+            protocols: BTreeSet::new(),
+            evidence: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
+            devices: BTreeSet::new(),
+            attempts: 0,
+            sent: Volume::default(),
+            received: Volume::default(),
+            first,
+            last: first,
+            hours: BTreeMap::new(),
+            chains: BTreeSet::new(),
+            rivals: BTreeSet::new(),
+            absences: BTreeMap::new(),
+            processes: BTreeSet::new(),
+            facts: BTreeSet::new(),
+            attribution: None,
+        }
+    }
+
+    /// The name, where it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match &self.key {
+            Key::Name(name) => Some(name),
+            Key::Address(..) => None,
+        }
+    }
+
+    /// The name, or the address with its port as people write it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.key {
+            Key::Name(name) => name.to_string(),
+            Key::Address(address, 0) => address.to_string(),
+            Key::Address(IpAddr::V4(address), port) => format!("{address}:{port}"),
+            Key::Address(IpAddr::V6(address), port) => format!("[{address}]:{port}"),
+        }
+    }
+
+    /// Bytes both ways, on the wire.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.sent.bytes.saturating_add(self.received.bytes)
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.outcomes.keys().any(|outcome| outcome.connected()) {
+            Status::Contacted
+        } else if self
+            .outcomes
+            .keys()
+            .all(|outcome| *outcome == Outcome::NeverContacted)
+        {
+            Status::OnlyAsked
+        } else {
+            Status::Blocked
+        }
+    }
+
+    /// Adds a connection. The volume is counted only where `whole`: a connection that served several names counts its
+    /// bytes for one of them.
+    pub(super) fn add(&mut self, connection: &Connection, whole: bool) {
+        self.attempts += 1;
+        *self.outcomes.entry(connection.outcome).or_default() += 1;
+        keep(&mut self.devices, connection.device.label);
+        self.first = self.first.min(connection.first);
+        self.last = self.last.max(connection.last);
+        let volume = if whole {
+            (connection.sent, connection.received)
+        } else {
+            Default::default()
+        };
+        self.sent.bytes = self.sent.bytes.saturating_add(volume.0.bytes);
+        self.sent.packets = self.sent.packets.saturating_add(volume.0.packets);
+        self.received.bytes = self.received.bytes.saturating_add(volume.1.bytes);
+        self.received.packets = self.received.packets.saturating_add(volume.1.packets);
+        self.hour(
+            connection.first,
+            volume.0.bytes.saturating_add(volume.1.bytes),
+        );
+        if let Some(remote) = connection.remote {
+            keep(&mut self.addresses, remote.address);
+            let transport = match connection.carrier.map_or(0, |carrier| carrier.0) {
+                6 => "tcp",
+                17 => "udp",
+                _ => "ip",
+            };
+            keep(&mut self.ports, (transport, remote.port));
+        }
+        self.protocols
+            .extend(connection.protocols.iter().map(|protocol| protocol.0));
+        if let Some(basis) = connection.basis {
+            *self.evidence.entry(basis).or_default() += 1;
+        }
+        if let Some(absence) = connection.absence {
+            *self.absences.entry(absence).or_default() += 1;
+        }
+        if connection.chain.len() > 1 {
+            keep(&mut self.chains, connection.chain.clone());
+        }
+        if connection.basis == Some(Basis::Dns) {
+            for candidate in connection.candidates.iter().skip(1) {
+                keep(&mut self.rivals, Arc::clone(&candidate.name));
+            }
+        }
+        if let Some(process) = &connection.process {
+            keep(&mut self.processes, Arc::clone(process));
+        }
+        for fact in &connection.facts {
+            keep(&mut self.facts, (fact.key, fact.value.to_string()));
+        }
+        if self.attribution.is_none() {
+            self.attribution.clone_from(&connection.attribution);
+        }
+    }
+
+    fn hour(&mut self, time: Time, bytes: u64) {
+        let wanted = time.seconds().div_euclid(3600);
+        let number = if self.hours.len() < HOURS || self.hours.contains_key(&wanted) {
+            wanted
+        } else {
+            self.hours
+                .last_key_value()
+                .map_or(wanted, |(last, _)| *last)
+        };
+        let hour = self.hours.entry(number).or_default();
+        hour.connections += 1;
+        hour.bytes = hour.bytes.saturating_add(bytes);
+    }
+}

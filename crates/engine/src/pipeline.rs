@@ -1,0 +1,103 @@
+//! The whole way from inputs to listeners: files, frames, packets, flows.
+
+use std::collections::BTreeMap;
+
+use backchat_wire::flow::{Dropped, Events, Table};
+use backchat_wire::packet::{Decoder, FragmentCounts, Skipped};
+use backchat_wire::{Time, link::LinkType};
+
+use crate::source::capture::{self, InputError, Inputs, Progress, Totals};
+
+/// The part of the capture's time to look at; both ends included, `None` is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Leaves out packets before this.
+    pub since: Option<Time>,
+    /// Leaves out packets after this.
+    pub until: Option<Time>,
+}
+
+impl Window {
+    /// True where `time` lies inside.
+    #[must_use]
+    pub fn holds(&self, time: Time) -> bool {
+        self.since.is_none_or(|since| since <= time) && self.until.is_none_or(|until| time <= until)
+    }
+}
+
+/// What passed on the way, and what did not: the method section of a report.
+#[derive(Clone, Debug, Default)]
+pub struct Passage {
+    /// Files, frames and warnings.
+    pub totals: Totals,
+    /// Frames inside the window.
+    pub packets: u64,
+    /// Bytes on the wire of the frames inside the window.
+    pub bytes: u64,
+    /// Time of the first and the last frame inside the window.
+    pub span: Option<(Time, Time)>,
+    /// Frames by link type.
+    pub links: BTreeMap<LinkType, u64>,
+    /// Frames that gave no packet, by reason.
+    pub skipped: BTreeMap<Skipped, u64>,
+    /// Packets that the capture kept only a part of.
+    pub cut: u64,
+    /// What became of IP fragments.
+    pub fragments: FragmentCounts,
+    /// What the flow table dropped at its bounds.
+    pub dropped: Dropped,
+}
+
+/// Reads every input in the order of time and tells `events` of every conversation in it.
+///
+/// # Errors
+/// An input that cannot be opened or is no capture; see [`capture::read`].
+pub fn run<E: Events>(
+    inputs: &Inputs,
+    window: Window,
+    progress: &mut dyn Progress,
+    events: &mut E,
+) -> Result<Passage, InputError> {
+    let mut passage = Passage::default();
+    let mut decoder = Decoder::new();
+    let mut table = Table::new();
+    let mut link: Option<(LinkType, u64)> = None;
+    let totals = capture::read(inputs, progress, |frame| {
+        if !window.holds(frame.time) {
+            return;
+        }
+        passage.packets += 1;
+        passage.bytes += u64::from(frame.original_len);
+        passage.span = Some(
+            passage
+                .span
+                .map_or((frame.time, frame.time), |(first, last)| {
+                    (first.min(frame.time), last.max(frame.time))
+                }),
+        );
+        // Nearly every capture has one link type, so the map is touched once per change.
+        match &mut link {
+            Some((known, count)) if *known == frame.link => *count += 1,
+            other => {
+                if let Some((known, count)) = other.replace((frame.link, 1)) {
+                    *passage.links.entry(known).or_default() += count;
+                }
+            }
+        }
+        match decoder.decode(frame.time, frame.link, frame.data, frame.original_len) {
+            Ok(packet) => {
+                passage.cut += u64::from(packet.cut);
+                table.packet(frame.time, &packet, events);
+            }
+            Err(skipped) => *passage.skipped.entry(skipped).or_default() += 1,
+        }
+    })?;
+    if let Some((known, count)) = link {
+        *passage.links.entry(known).or_default() += count;
+    }
+    table.finish(events);
+    passage.totals = totals;
+    passage.fragments = decoder.fragment_counts();
+    passage.dropped = table.dropped();
+    Ok(passage)
+}

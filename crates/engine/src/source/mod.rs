@@ -1,0 +1,3 @@
+//! Where observations come from, one folder each: captures today, logs of other tools next.
+
+pub mod capture;

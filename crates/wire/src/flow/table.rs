@@ -1,0 +1,595 @@
+//! The table of live conversations.
+//!
+//! A conversation ends when it was closed and has been quiet for a moment, when it was quiet for longer than its
+//! transport allows, when its endpoints begin a new one, or at the end of the capture. The clock is the capture's.
+
+use hashbrown::HashMap;
+
+use super::key::{self, Carrier, Endpoint, Key};
+use super::record::{Basis, Flow, Outcome, Volume};
+use super::tcp::Tcp;
+use super::udp::Udp;
+use super::wheel::Wheel;
+use super::{FINDINGS, FLOWS};
+use crate::name::dns;
+use crate::packet::{Packet, TcpFlags, Transport};
+use crate::{Absence, Finding, Side, Time};
+
+/// Quiet time after which a closed TCP connection is over: long enough for stray retransmissions.
+const CLOSED: i64 = 15_000_000_000;
+/// Quiet time after which an unanswered TCP call is over: Windows gives up after 21 s, Linux after 127 s.
+const UNANSWERED: i64 = 180_000_000_000;
+/// Quiet time after which an open TCP connection is over: the usual keep-alive interval (RFC 9293 section 3.8.4).
+const OPEN: i64 = 7_200_000_000_000;
+/// Quiet time after which everything else is over (RFC 4787 section 4.3 asks two minutes of UDP mappings).
+const DATAGRAM: i64 = 180_000_000_000;
+
+/// The port of DNS. All of a device's lookups at one resolver are one conversation: a lookup's own port says nothing,
+/// and a busy device would otherwise have a conversation per name.
+const DNS_PORT: u16 = 53;
+
+/// What the table tells its user.
+pub trait Events {
+    /// What the user notes on a conversation.
+    type Note: Default;
+
+    /// A conversation began, or turned out to have begun at the other end: the note is to be written (anew).
+    fn opened(&mut self, flow: &mut Flow<Self::Note>);
+
+    /// A DNS message passed.
+    fn lookup(&mut self, lookup: &Lookup, message: &dns::Message);
+
+    /// A conversation is over.
+    fn closed(&mut self, flow: Flow<Self::Note>);
+}
+
+/// Who exchanged a DNS message, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Lookup {
+    /// Time of the packet that completed the message.
+    pub time: Time,
+    /// Who asks.
+    pub asker: Endpoint,
+    /// The asker's hardware address, where the link has one.
+    pub asker_mac: Option<[u8; 6]>,
+    /// Who answers.
+    pub resolver: Endpoint,
+    /// TCP or UDP.
+    pub carrier: Carrier,
+}
+
+/// What was dropped at a bound; all zero for ordinary captures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// Conversations closed early because [`FLOWS`] were live.
+    pub flows: u64,
+    /// Conversations not read because [`super::READINGS`] were being read.
+    pub unread: u64,
+    /// Findings beyond [`FINDINGS`] in one conversation.
+    pub findings: u64,
+    /// DNS messages that could not be read at all.
+    pub dns: u64,
+}
+
+/// One live conversation.
+pub(super) struct Live<N> {
+    pub(super) flow: Flow<N>,
+    key: Key,
+    initiator_is_low: bool,
+    /// True where the ends were swapped after reading began: readers go on in the old frame.
+    turned: bool,
+    pub(super) state: State,
+}
+
+/// What a transport remembers of a conversation.
+pub(super) enum State {
+    Tcp(Tcp),
+    Udp(Udp),
+    Other,
+}
+
+/// Counters and scratch space that the transports share.
+pub(super) struct Shared {
+    pub(super) dropped: Dropped,
+    /// Conversations being read now.
+    pub(super) readings: usize,
+    /// Bytes waiting for missing segments now.
+    pub(super) pending: usize,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The table.
+pub struct Table<E: Events> {
+    index: HashMap<Key, u32>,
+    lives: Vec<Option<Live<E::Note>>>,
+    free: Vec<u32>,
+    wheel: Wheel,
+    latest: Time,
+    opened: u64,
+    shared: Shared,
+    parser: dns::Parser,
+}
+
+impl<E: Events> Default for Table<E> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<E: Events> Table<E> {
+    /// An empty table.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            index: HashMap::new(),
+            lives: Vec::new(),
+            free: Vec::new(),
+            wheel: Wheel::new(),
+            latest: Time(i64::MIN),
+            opened: 0,
+            shared: Shared {
+                dropped: Dropped::default(),
+                readings: 0,
+                pending: 0,
+                findings: Vec::new(),
+            },
+            parser: dns::Parser::default(),
+        }
+    }
+
+    /// What was dropped so far.
+    #[must_use]
+    pub const fn dropped(&self) -> Dropped {
+        self.shared.dropped
+    }
+
+    /// Takes the next packet of the capture.
+    pub fn packet(&mut self, time: Time, packet: &Packet<'_>, events: &mut E) {
+        self.expire(time, events);
+        let (carrier, mut source_port, mut destination_port) = match &packet.transport {
+            Transport::Tcp(tcp) => (Carrier::TCP, tcp.source_port, tcp.destination_port),
+            Transport::Udp(udp) => (Carrier::UDP, udp.source_port, udp.destination_port),
+            Transport::Other { protocol } => (Carrier(*protocol), 0, 0),
+        };
+        let mut message_from = None;
+        if let Transport::Udp(udp) = &packet.transport
+            && (source_port == DNS_PORT || destination_port == DNS_PORT)
+        {
+            message_from = self.lookup(time, packet, udp.payload, events);
+            match message_from {
+                Some(Side::Initiator) => source_port = 0,
+                Some(Side::Responder) => destination_port = 0,
+                None => {}
+            }
+        }
+        let source = Endpoint {
+            address: packet.source,
+            port: source_port,
+        };
+        let destination = Endpoint {
+            address: packet.destination,
+            port: destination_port,
+        };
+        let (key, source_is_low) = Key::new(carrier, source, destination);
+
+        let mut slot = self.index.get(&key).copied();
+        if let (Some(found), Transport::Tcp(tcp)) = (slot, &packet.transport)
+            && let Some(live) = self.live(found)
+            && let State::Tcp(state) = &live.state
+            && state.begins_anew(
+                tcp,
+                live.flow.last,
+                time,
+                key::side(source_is_low, live.initiator_is_low),
+            )
+        {
+            self.close(found, events);
+            slot = None;
+        }
+        let slot = match slot {
+            Some(slot) => slot,
+            None => self.open(
+                time,
+                packet,
+                (source, destination),
+                key,
+                source_is_low,
+                message_from,
+                events,
+            ),
+        };
+        let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut) else {
+            return;
+        };
+        let from = key::side(source_is_low, live.initiator_is_low);
+        live.account(time, packet, from);
+        let reading_side = if live.turned { from.opposite() } else { from };
+        match (&mut live.state, &packet.transport) {
+            (State::Tcp(state), Transport::Tcp(tcp)) => {
+                state.take(&mut live.flow, from, reading_side, tcp, &mut self.shared);
+            }
+            (State::Udp(state), Transport::Udp(udp)) if message_from.is_none() => {
+                state.take(
+                    &live.flow,
+                    reading_side,
+                    udp.payload,
+                    packet.cut,
+                    &mut self.shared,
+                );
+            }
+            (State::Udp(state), Transport::Udp(_)) => state.is_dns(&mut live.flow),
+            _ => {}
+        }
+        if !self.shared.findings.is_empty() {
+            self.keep_findings(slot, time, events);
+        }
+    }
+
+    /// Ends every conversation: the capture is over.
+    pub fn finish(&mut self, events: &mut E) {
+        let mut slots: Vec<(u64, u32)> = Vec::new();
+        for (slot, live) in (0_u32..).zip(&self.lives) {
+            if let Some(live) = live {
+                slots.push((live.flow.id, slot));
+            }
+        }
+        slots.sort_unstable();
+        for (_, slot) in slots {
+            self.close(slot, events);
+        }
+    }
+
+    fn live(&self, slot: u32) -> Option<&Live<E::Note>> {
+        self.lives.get(slot as usize).and_then(Option::as_ref)
+    }
+
+    /// Reads a datagram of the DNS port; returns who of source (`Initiator`) and destination asks, where it is DNS.
+    fn lookup(
+        &mut self,
+        time: Time,
+        packet: &Packet<'_>,
+        payload: &[u8],
+        events: &mut E,
+    ) -> Option<Side> {
+        let Transport::Udp(udp) = &packet.transport else {
+            return None;
+        };
+        let Ok(message) = self.parser.parse(payload, packet.cut) else {
+            self.shared.dropped.dns = self.shared.dropped.dns.saturating_add(1);
+            return None;
+        };
+        let source = Endpoint {
+            address: packet.source,
+            port: udp.source_port,
+        };
+        let destination = Endpoint {
+            address: packet.destination,
+            port: udp.destination_port,
+        };
+        let (asker, asker_mac, resolver) = if message.response {
+            (destination, packet.destination_mac, source)
+        } else {
+            (source, packet.source_mac, destination)
+        };
+        let lookup = Lookup {
+            time,
+            asker,
+            asker_mac,
+            resolver,
+            carrier: Carrier::UDP,
+        };
+        events.lookup(&lookup, message);
+        Some(if message.response {
+            Side::Responder
+        } else {
+            Side::Initiator
+        })
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one caller, and each argument was just computed there"
+    )]
+    fn open(
+        &mut self,
+        time: Time,
+        packet: &Packet<'_>,
+        (source, destination): (Endpoint, Endpoint),
+        key: Key,
+        source_is_low: bool,
+        message_from: Option<Side>,
+        events: &mut E,
+    ) -> u32 {
+        if self.index.len() >= FLOWS {
+            self.make_room(events);
+        }
+        let (caller, basis) = who_called(packet, source, destination, message_from);
+        let by_source = caller == Side::Initiator;
+        let (initiator, responder) = if by_source {
+            (source, destination)
+        } else {
+            (destination, source)
+        };
+        let macs = (packet.source_mac, packet.destination_mac);
+        let (initiator_mac, responder_mac) = if by_source { macs } else { (macs.1, macs.0) };
+        let mut flow = Flow {
+            id: self.opened,
+            carrier: match &packet.transport {
+                Transport::Tcp(_) => Carrier::TCP,
+                Transport::Udp(_) => Carrier::UDP,
+                Transport::Other { protocol } => Carrier(*protocol),
+            },
+            initiator,
+            responder,
+            initiator_mac,
+            responder_mac,
+            basis,
+            first: time,
+            last: time,
+            sent: Volume::default(),
+            received: Volume::default(),
+            retries: 0,
+            outcome: Outcome::Unanswered,
+            findings: Vec::new(),
+            cut_packets: 0,
+            note: E::Note::default(),
+        };
+        self.opened = self.opened.saturating_add(1);
+        events.opened(&mut flow);
+        let state = match &packet.transport {
+            Transport::Tcp(_) => State::Tcp(Tcp::default()),
+            Transport::Udp(_) => State::Udp(Udp::default()),
+            Transport::Other { .. } => State::Other,
+        };
+        let live = Live {
+            flow,
+            key,
+            initiator_is_low: source_is_low == by_source,
+            turned: false,
+            state,
+        };
+        let deadline = time.plus(live.patience());
+        let slot = match self.free.pop() {
+            Some(slot) => slot,
+            None => {
+                self.lives.push(None);
+                // FLOWS bounds the table far below u32::MAX.
+                u32::try_from(self.lives.len().saturating_sub(1)).unwrap_or(u32::MAX)
+            }
+        };
+        if let Some(place) = self.lives.get_mut(slot as usize) {
+            *place = Some(live);
+        }
+        self.index.insert(key, slot);
+        self.wheel.put(slot, deadline);
+        slot
+    }
+
+    fn keep_findings(&mut self, slot: u32, time: Time, events: &mut E) {
+        let mut findings = std::mem::take(&mut self.shared.findings);
+        for finding in findings.drain(..) {
+            let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut) else {
+                return;
+            };
+            match finding {
+                Finding::Dns { from, message } => {
+                    let from = if live.turned { from.opposite() } else { from };
+                    let Ok(message) = self.parser.parse(&message, false) else {
+                        self.shared.dropped.dns = self.shared.dropped.dns.saturating_add(1);
+                        continue;
+                    };
+                    let asks = if message.response {
+                        from.opposite()
+                    } else {
+                        from
+                    };
+                    let asker_mac = if asks == Side::Initiator {
+                        live.flow.initiator_mac
+                    } else {
+                        live.flow.responder_mac
+                    };
+                    let lookup = Lookup {
+                        time,
+                        asker: live.flow.end(asks),
+                        asker_mac,
+                        resolver: live.flow.end(asks.opposite()),
+                        carrier: live.flow.carrier,
+                    };
+                    events.lookup(&lookup, message);
+                }
+                Finding::Initiator(side) => {
+                    let side = if live.turned { side.opposite() } else { side };
+                    if live.flow.basis > Basis::SynAck {
+                        live.flow.basis = Basis::Content;
+                        if side == Side::Responder {
+                            live.turn();
+                            events.opened(&mut live.flow);
+                        }
+                    }
+                }
+                other => live.keep(other, &mut self.shared.dropped),
+            }
+        }
+        self.shared.findings = findings;
+    }
+
+    fn expire(&mut self, time: Time, events: &mut E) {
+        if time <= self.latest {
+            return;
+        }
+        self.latest = time;
+        while let Some(slots) = self.wheel.due(time) {
+            for slot in slots {
+                let Some(live) = self.live(slot) else {
+                    continue;
+                };
+                let deadline = live.flow.last.plus(live.patience());
+                if deadline <= time {
+                    self.close(slot, events);
+                } else {
+                    self.wheel.put(slot, deadline);
+                }
+            }
+        }
+    }
+
+    fn make_room(&mut self, events: &mut E) {
+        while self.index.len() >= FLOWS {
+            let Some(slots) = self.wheel.soonest() else {
+                return;
+            };
+            for slot in slots {
+                if self.live(slot).is_some() {
+                    self.shared.dropped.flows = self.shared.dropped.flows.saturating_add(1);
+                    self.close(slot, events);
+                }
+            }
+        }
+    }
+
+    fn close(&mut self, slot: u32, events: &mut E) {
+        if let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut) {
+            match &mut live.state {
+                State::Tcp(state) => state.finish(&mut live.flow, &mut self.shared),
+                State::Udp(state) => state.finish(&mut live.flow, &mut self.shared),
+                State::Other => {
+                    live.flow.outcome = answered(&live.flow);
+                    self.shared
+                        .findings
+                        .push(Finding::NoName(Absence::NotNaming));
+                }
+            }
+            let time = live.flow.last;
+            self.keep_findings(slot, time, events);
+        }
+        let Some(mut live) = self.lives.get_mut(slot as usize).and_then(Option::take) else {
+            return;
+        };
+        self.index.remove(&live.key);
+        self.free.push(slot);
+        live.explain_absence();
+        events.closed(live.flow);
+    }
+}
+
+/// Both ends spoke, or only the responder's half is in the capture.
+pub(super) fn answered<N>(flow: &Flow<N>) -> Outcome {
+    if flow.received.packets > 0 {
+        Outcome::Established
+    } else {
+        Outcome::Unanswered
+    }
+}
+
+/// Who of source (`Initiator`) and destination (`Responder`) called, from a conversation's first packet.
+fn who_called(
+    packet: &Packet<'_>,
+    source: Endpoint,
+    destination: Endpoint,
+    message_from: Option<Side>,
+) -> (Side, Basis) {
+    if let Some(asker) = message_from {
+        return (asker, Basis::Content);
+    }
+    if let Transport::Tcp(tcp) = &packet.transport
+        && tcp.flags.contains(TcpFlags::SYN)
+    {
+        return if tcp.flags.contains(TcpFlags::ACK) {
+            (Side::Responder, Basis::SynAck)
+        } else {
+            (Side::Initiator, Basis::Syn)
+        };
+    }
+    match (is_service(source.port), is_service(destination.port)) {
+        (true, false) => (Side::Responder, Basis::Ports),
+        (false, true) => (Side::Initiator, Basis::Ports),
+        _ => (Side::Initiator, Basis::FirstPacket),
+    }
+}
+
+/// Ports below 1024 are assigned to services (RFC 6335 section 6).
+const fn is_service(port: u16) -> bool {
+    port != 0 && port < 1024
+}
+
+impl<N> Live<N> {
+    /// How long this conversation may be quiet.
+    fn patience(&self) -> i64 {
+        match &self.state {
+            State::Tcp(state) if state.closed() => CLOSED,
+            State::Tcp(_) if self.flow.received.packets == 0 => UNANSWERED,
+            State::Tcp(_) => OPEN,
+            State::Udp(_) | State::Other => DATAGRAM,
+        }
+    }
+
+    fn account(&mut self, time: Time, packet: &Packet<'_>, from: Side) {
+        let flow = &mut self.flow;
+        flow.first = flow.first.min(time);
+        flow.last = flow.last.max(time);
+        match from {
+            Side::Initiator => flow.sent.add(packet.wire_len),
+            Side::Responder => flow.received.add(packet.wire_len),
+        }
+        flow.cut_packets = flow.cut_packets.saturating_add(u32::from(packet.cut));
+    }
+
+    fn turn(&mut self) {
+        self.flow.turn();
+        self.turned = !self.turned;
+        self.initiator_is_low = !self.initiator_is_low;
+        for finding in &mut self.flow.findings {
+            if let Finding::Name(name) = finding {
+                name.from = name.from.opposite();
+            }
+        }
+    }
+
+    fn keep(&mut self, mut finding: Finding, dropped: &mut Dropped) {
+        if self.turned
+            && let Finding::Name(name) = &mut finding
+        {
+            name.from = name.from.opposite();
+        }
+        if self.flow.findings.contains(&finding) {
+            return;
+        }
+        if self.flow.findings.len() >= FINDINGS {
+            dropped.findings = dropped.findings.saturating_add(1);
+            return;
+        }
+        self.flow.findings.push(finding);
+    }
+
+    /// Makes sure that a conversation without a name says why, and prefers the reason that lies in the capture.
+    fn explain_absence(&mut self) {
+        let findings = &mut self.flow.findings;
+        if findings
+            .iter()
+            .any(|finding| matches!(finding, Finding::Name(_)))
+        {
+            return;
+        }
+        let said = findings.iter().find_map(|finding| match finding {
+            Finding::NoName(absence) => Some(*absence),
+            _ => None,
+        });
+        let by_capture = matches!(
+            said,
+            None | Some(
+                Absence::Malformed
+                    | Absence::Gap
+                    | Absence::UnknownProtocol
+                    | Absence::NoHandshake
+                    | Absence::NoPayload
+            )
+        );
+        if by_capture && self.flow.cut_packets > 0 {
+            findings.insert(0, Finding::NoName(Absence::CutPackets));
+        } else if by_capture && self.flow.sent.packets == 0 {
+            findings.insert(0, Finding::NoName(Absence::OneSided));
+        } else if said.is_none() {
+            findings.push(Finding::NoName(Absence::UnknownProtocol));
+        }
+    }
+}
