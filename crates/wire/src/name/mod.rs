@@ -10,6 +10,11 @@
 pub mod dns;
 pub mod http1;
 pub mod http2;
+mod inbox;
+pub mod proxy_protocol;
+pub mod rdp;
+pub mod socks;
+pub mod starttls;
 mod quic;
 pub mod tls;
 
@@ -20,6 +25,17 @@ pub static STREAM: &[&dyn StreamProtocol] = &[
     http1::HTTP1,
     http2::HTTP2,
     &tls::Tls,
+    proxy_protocol::PROXY_PROTOCOL,
+    rdp::RDP,
+    socks::SOCKS4,
+    socks::SOCKS5,
+    starttls::FTP,
+    starttls::IMAP,
+    starttls::LDAP,
+    starttls::POP3,
+    starttls::POSTGRESQL,
+    starttls::SMTP,
+    starttls::XMPP,
     // Any port, so after those that know themselves better.
     &dns::Dns,
 ];
