@@ -95,7 +95,13 @@ impl Random {
     fn name(&mut self) -> String {
         let host = self.next(100_000);
         let domain = self.next(20_000);
-        let ending = ["com", "net", "microsoft.com", "azure.net", "co.uk"][self.next(5) as usize];
+        let ending = match self.next(5) {
+            0 => "com",
+            1 => "net",
+            2 => "microsoft.com",
+            3 => "azure.net",
+            _ => "co.uk",
+        };
         match self.next(3) {
             0 => format!("h{host}.d{domain}.{ending}"),
             1 => format!("h{host}.prod.d{domain}.{ending}"),
