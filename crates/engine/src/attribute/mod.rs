@@ -1,21 +1,301 @@
-//! stub
-use crate::catalog::EndpointRef;
-use crate::pattern::Confidence;
-/// stub
+//! From a name to the endpoints that document it: a ranking with reasons, not a first match.
+//!
+//! [`Attributor`] prepares a catalog for look-up. Candidates are ranked by how much of the name they spell out, then by
+//! protocol, process and release; what is equal in all of these is tied, and stays visible as such. [`explain`] says everything
+//! about a name, an address or a pattern.
+
+mod agreement;
+mod explain;
+mod index;
+mod reason;
+mod related;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use serde::Serialize;
+
+use crate::catalog::{Catalog, EndpointRef, ProtocolSet};
+use crate::pattern::{Confidence, Fit, PathPart};
+
+pub use agreement::Agreement;
+pub use explain::{CarrierHit, Explanation, MatchView, RelationView, Subject};
+pub use index::Index;
+pub use related::Related;
+
+/// What was seen of a connection.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Query<'a> {
+    /// The server's name. Case and a trailing dot do not matter; an address finds nothing.
+    pub host: &'a str,
+    /// The path of a request, with its leading slash, where it was in the clear.
+    pub path: Option<&'a str>,
+    /// The protocols as negotiated (`TLSv1.2`, `HTTP`, `QUIC`); those that tell endpoints apart are used.
+    pub protocols: &'a [&'a str],
+    /// The process, with or without its folder and `.exe`, where known.
+    pub process: Option<&'a str>,
+    /// The server's port.
+    pub port: Option<u16>,
+}
+
+/// The endpoints that a name belongs to.
 #[derive(Clone, Debug)]
 pub struct Attribution {
-    /// best
+    /// The best candidate. With [`Candidate::tied`] others in `others` are as good.
     pub best: Candidate,
-    /// others
+    /// All others, best first.
     pub others: Vec<Candidate>,
 }
-/// stub
+
+/// An endpoint that may be the one.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Candidate {
-    /// endpoint
+    /// The endpoint.
     pub endpoint: EndpointRef,
-    /// confidence
+    /// How sure it is that the connection went to this endpoint.
     pub confidence: Confidence,
-    /// reason
+    /// How the host lies in the endpoint's pattern.
+    pub fit: Fit,
+    /// How the protocols agree.
+    pub protocol: Agreement,
+    /// How the process agrees.
+    pub process: Agreement,
+    /// Who documents it.
+    pub standing: Standing,
+    /// True where the best candidate and this one are equal in everything that ranks them; for the best itself, where it
+    /// has such an equal.
+    pub tied: bool,
+    /// Why it matches, in words, and for the best why it wins. Without a full stop.
     pub reason: String,
+    rank: Rank,
 }
+
+/// Who documents an endpoint; the order is from weakest to strongest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Only pages of other releases, or other sources.
+    Elsewhere,
+    /// The page names it without a row of its own.
+    Mentioned,
+    /// The page of the release asked for has a row for it; without a release, any page has.
+    Documented,
+}
+
+/// What candidates are compared by, most important first; greater is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    sureness: Sureness,
+    host: usize,
+    path: usize,
+    protocol: Agreement,
+    process: Agreement,
+    standing: Standing,
+}
+
+/// Whether the plain reading holds the host, and if not, how far off it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sureness {
+    Glued,
+    Apex,
+    Plain,
+}
+
+/// A release that the catalog does not know.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no release {asked:?}; there is {}", known.join(", "))]
+pub struct UnknownRelease {
+    /// What was asked for.
+    pub asked: String,
+    /// The ids that there are.
+    pub known: Vec<String>,
+}
+
+/// A catalog prepared for look-up, seen from one release or from all.
+#[derive(Debug)]
+pub struct Attributor<'c> {
+    catalog: &'c Catalog,
+    release: Option<String>,
+    index: Index,
+    /// Per endpoint, what does not depend on the query.
+    facts: Vec<Facts>,
+    /// Endpoints by the domain that their names are registered under.
+    domains: BTreeMap<&'c str, Vec<EndpointRef>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Facts {
+    protocols: ProtocolSet,
+    standing: Standing,
+    host: usize,
+    /// The line on the release's page, for the order of ties; the last where it has none.
+    line: u32,
+}
+
+impl<'c> Attributor<'c> {
+    /// Prepares a catalog, from the view of a release where one is given.
+    ///
+    /// # Errors
+    /// Where the catalog has no such release.
+    pub fn new(catalog: &'c Catalog, release: Option<&str>) -> Result<Self, UnknownRelease> {
+        if let Some(asked) = release.filter(|id| catalog.release(id).is_none()) {
+            let known = catalog.releases().iter();
+            return Err(UnknownRelease {
+                asked: asked.to_owned(),
+                known: known.map(|release| release.id().to_owned()).collect(),
+            });
+        }
+        let facts = catalog.endpoints().iter().map(|endpoint| {
+            let entry = &endpoint.entry;
+            let ours = |id: &str| release.is_none_or(|release| release == id);
+            let row = entry.documented.iter().find(|row| ours(&row.release));
+            let standing = if row.is_some() {
+                Standing::Documented
+            } else if entry.mentioned.iter().any(|it| ours(&it.release)) {
+                Standing::Mentioned
+            } else {
+                Standing::Elsewhere
+            };
+            Facts {
+                protocols: endpoint.protocols(release),
+                standing,
+                host: endpoint.pattern.host().len(),
+                line: row.map_or(u32::MAX, |row| row.line),
+            }
+        });
+        Ok(Self {
+            catalog,
+            release: release.map(str::to_owned),
+            index: Index::build(catalog.endpoints().iter().map(|endpoint| &endpoint.pattern)),
+            facts: facts.collect(),
+            domains: related::domains(catalog),
+        })
+    }
+
+    /// The catalog behind it.
+    #[must_use]
+    pub fn catalog(&self) -> &'c Catalog {
+        self.catalog
+    }
+
+    /// The endpoints that document a name, ranked. `None` where none does, and for addresses.
+    #[must_use]
+    pub fn attribute(&self, query: &Query<'_>) -> Option<Attribution> {
+        let host = normal(query.host)?;
+        let seen = ProtocolSet::of_connection(query.protocols);
+        let mut candidates = Vec::new();
+        self.index.look_up(&host, |number, fit| {
+            let endpoint = EndpointRef::new(number as usize);
+            candidates.extend(self.candidate(endpoint, fit, query, seen));
+        });
+        candidates.sort_by(|a, b| self.order(b, a));
+        let mut candidates = candidates.into_iter();
+        let mut best = candidates.next()?;
+        let mut others: Vec<Candidate> = candidates.collect();
+        for other in &mut others {
+            other.tied = other.rank == best.rank;
+            best.tied |= other.tied;
+        }
+        self.give_reasons(&host, query, seen, &mut best, &mut others);
+        Some(Attribution { best, others })
+    }
+
+    fn candidate(
+        &self,
+        reference: EndpointRef,
+        fit: Fit,
+        query: &Query<'_>,
+        seen: ProtocolSet,
+    ) -> Option<Candidate> {
+        let endpoint = self.catalog.endpoint(reference);
+        let facts = self.facts.get(reference.index())?;
+        let pattern = &endpoint.pattern;
+        let hidden_path = match (pattern.path(), query.path) {
+            (PathPart::Glob(_), None) => true,
+            (PathPart::Glob(_), Some(path)) if !pattern.matches_path(path) => return None,
+            _ => false,
+        };
+        let protocol = agreement::protocols(facts.protocols, seen);
+        let known = endpoint.entry.processes.iter();
+        let process = agreement::process(known.map(|it| it.name.as_str()), query.process);
+        let meaning = endpoint.entry.meaning.confidence;
+        let mut confidence = match fit {
+            // What a wildcard means is of no matter where the name is spelt out.
+            Fit::Whole if meaning > Confidence::Doubtful => Confidence::Certain,
+            Fit::Whole | Fit::Below | Fit::Glob => meaning,
+            Fit::Apex => meaning.min(Confidence::Likely),
+            Fit::Glued => Confidence::Doubtful,
+        };
+        if hidden_path || protocol == Agreement::Disagrees {
+            confidence = confidence.min(Confidence::Likely);
+        }
+        let rank = Rank {
+            sureness: match fit {
+                Fit::Whole | Fit::Below | Fit::Glob => Sureness::Plain,
+                Fit::Apex => Sureness::Apex,
+                Fit::Glued => Sureness::Glued,
+            },
+            host: facts.host,
+            path: if hidden_path {
+                0
+            } else {
+                pattern.path_length()
+            },
+            protocol,
+            process,
+            standing: facts.standing,
+        };
+        Some(Candidate {
+            endpoint: reference,
+            confidence,
+            fit,
+            protocol,
+            process,
+            standing: facts.standing,
+            tied: false,
+            reason: String::new(),
+            rank,
+        })
+    }
+
+    /// By rank; among equals the narrower pattern, then the order of the page, then of the catalog.
+    fn order(&self, a: &Candidate, b: &Candidate) -> Ordering {
+        let kind = |it: &Candidate| self.catalog.endpoint(it.endpoint).pattern.kind();
+        let line = |it: &Candidate| self.facts.get(it.endpoint.index()).map(|facts| facts.line);
+        a.rank
+            .cmp(&b.rank)
+            .then_with(|| kind(b).cmp(&kind(a)))
+            .then_with(|| line(b).cmp(&line(a)))
+            .then_with(|| b.endpoint.cmp(&a.endpoint))
+    }
+}
+
+impl Attribution {
+    /// The best candidate and its equals.
+    pub fn equals(&self) -> impl Iterator<Item = &Candidate> {
+        let others = self.others.iter().filter(|other| other.tied);
+        std::iter::once(&self.best).chain(others)
+    }
+}
+
+/// A host in lower case without a trailing dot; `None` for addresses and for what is empty.
+fn normal(host: &str) -> Option<Cow<'_, str>> {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    // Only what begins with a digit or holds a colon can be an address; names need not be parsed as one.
+    let like_address = bare.contains(':') || bare.starts_with(|c: char| c.is_ascii_digit());
+    if host.is_empty() || (like_address && bare.parse::<IpAddr>().is_ok()) {
+        return None;
+    }
+    Some(if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(host.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(host)
+    })
+}
+
+#[cfg(test)]
+mod tests;

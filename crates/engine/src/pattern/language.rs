@@ -102,8 +102,11 @@ impl Language {
     #[must_use]
     pub fn accepts(&self, text: &str) -> bool {
         let mut set = self.start();
+        let mut next = self.no_states();
         for byte in text.bytes() {
-            set = self.step(&set, byte);
+            next.fill(0);
+            self.step_into(&set, byte, &mut next);
+            std::mem::swap(&mut set, &mut next);
         }
         self.accepting(&set)
     }
@@ -210,18 +213,22 @@ impl Language {
 
     fn step(&self, set: &StateSet, byte: u8) -> StateSet {
         let mut next = self.no_states();
+        self.step_into(set, byte, &mut next);
+        next
+    }
+
+    fn step_into(&self, set: &StateSet, byte: u8, next: &mut StateSet) {
         for at in members(set) {
             match self.states[at] {
-                State::Byte(wanted) if wanted == byte => self.enter(&mut next, at + 1),
-                State::AnyText => self.enter(&mut next, at),
-                State::LabelText if byte != b'.' => self.enter(&mut next, at),
-                State::LabelStart if byte != b'.' => self.enter(&mut next, at + 1),
-                State::LabelRest if byte != b'.' => self.enter(&mut next, at),
-                State::LabelRest => self.enter(&mut next, at - 1),
+                State::Byte(wanted) if wanted == byte => self.enter(next, at + 1),
+                State::AnyText => self.enter(next, at),
+                State::LabelText if byte != b'.' => self.enter(next, at),
+                State::LabelStart if byte != b'.' => self.enter(next, at + 1),
+                State::LabelRest if byte != b'.' => self.enter(next, at),
+                State::LabelRest => self.enter(next, at - 1),
                 _ => {}
             }
         }
-        next
     }
 
     /// Adds a state and all that are reached from it by nothing.
