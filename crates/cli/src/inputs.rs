@@ -10,6 +10,9 @@ use clap::Args;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+/// The release that is compared with where the user names none: the model page's.
+pub(crate) const RELEASE: &str = "windows-10-2004-enterprise";
+
 /// What to read, and which part of it.
 #[derive(Args, Debug)]
 pub(crate) struct InputArguments {

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use backchat_engine::attribute::{Attributor, Stage};
+use backchat_engine::catalog::Catalog;
 use backchat_engine::collect::{Collector, Sink};
 use backchat_engine::listing::{COLUMNS, Record, Stamper};
 use backchat_engine::model::Connection;
@@ -11,7 +13,8 @@ use backchat_engine::pipeline;
 use clap::{Args, ValueEnum};
 
 use super::Command;
-use crate::inputs::{DeviceArguments, InputArguments};
+use crate::failure::UseError;
+use crate::inputs::{DeviceArguments, InputArguments, RELEASE};
 use crate::output::Output;
 use crate::progress::{Bar, warn};
 
@@ -21,6 +24,9 @@ pub(crate) struct Connections {
     input: InputArguments,
     #[command(flatten)]
     device: DeviceArguments,
+    /// The release whose page to compare with; `backchat catalog list` names them
+    #[arg(long, value_name = "ID", default_value = RELEASE)]
+    release: String,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
@@ -42,6 +48,7 @@ enum Format {
 /// Writes records as they come; the first error stops the writing and is kept.
 struct Writer {
     form: Form,
+    catalog: &'static Catalog,
     stamper: Stamper,
     failed: Option<anyhow::Error>,
     count: u64,
@@ -63,7 +70,7 @@ impl Sink for Writer {
 
 impl Writer {
     fn write(&mut self, connection: &Connection) -> anyhow::Result<()> {
-        let record = Record::new(connection, &mut self.stamper);
+        let record = Record::new(connection, self.catalog, &mut self.stamper);
         match &mut self.form {
             Form::Jsonl(output) => {
                 serde_json::to_writer(&mut *output, &record)?;
@@ -110,6 +117,7 @@ Examples:
   backchat connections week/*.pcap.gz --format csv -o week.csv";
 
     fn run(self) -> anyhow::Result<ExitCode> {
+        let catalog = Catalog::embedded();
         let inputs = self.input.inputs()?;
         let mut bar = Bar::new(&inputs);
         let output = Output::open(self.output.as_deref())?;
@@ -124,11 +132,15 @@ Examples:
         };
         let mut writer = Writer {
             form,
+            catalog,
             stamper: Stamper::default(),
             failed: None,
             count: 0,
         };
-        let mut collector = Collector::new(self.device.devices, &mut writer);
+        let attributor = Attributor::new(catalog, Some(&self.release))
+            .map_err(|unknown| UseError(unknown.to_string()))?;
+        let mut stage = Stage::new(&attributor, &mut writer);
+        let mut collector = Collector::new(self.device.devices, &mut stage);
         let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
         let _counters = collector.finish();
         bar.finish();

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use backchat_engine::attribute::{Attributor, Stage};
 use backchat_engine::catalog::Catalog;
 use backchat_engine::collect::Collector;
 use backchat_engine::observe::Observer;
@@ -15,7 +16,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::Command;
 use crate::failure::UseError;
-use crate::inputs::{DeviceArguments, InputArguments};
+use crate::inputs::{DeviceArguments, InputArguments, RELEASE};
 use crate::output::Output;
 use crate::progress::{Bar, warn};
 
@@ -29,7 +30,7 @@ pub(crate) struct Report {
     #[command(flatten)]
     device: DeviceArguments,
     /// The release whose page to compare with; `backchat catalog list` names them
-    #[arg(long, value_name = "ID", default_value = "windows-10-2004-enterprise")]
+    #[arg(long, value_name = "ID", default_value = RELEASE)]
     release: String,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "terminal", value_parser = formats())]
@@ -62,23 +63,22 @@ Examples:
 
     fn run(self) -> anyhow::Result<ExitCode> {
         let catalog = Catalog::embedded();
-        if catalog.release(&self.release).is_none() {
-            return Err(unknown_release(catalog, &self.release).into());
-        }
+        let attributor = Attributor::new(catalog, Some(&self.release))
+            .map_err(|unknown| UseError(unknown.to_string()))?;
         let format = format(&self.format)?;
         let inputs = self.input.inputs()?;
         let mut bar = Bar::new(&inputs);
         let mut observer = Observer::new(self.include_private);
-        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
+        let mut stage = Stage::new(&attributor, &mut observer);
+        let mut collector = Collector::new(self.device.devices.clone(), &mut stage);
         let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
         let counters = collector.finish();
         bar.finish();
         warn(&passage.totals.warnings);
         let observation = observer.finish(passage, counters);
         let context = Context {
-            catalog,
+            attributor: &attributor,
             release: &self.release,
-            related: &|_| None,
         };
         let page = page::build(&observation, context);
         let mut output = Output::open(self.output.as_deref())?;
@@ -105,18 +105,6 @@ fn format(id: &str) -> Result<&'static dyn Format, UseError> {
         .find(|format| format.id() == id)
         .copied()
         .ok_or_else(|| UseError(format!("there is no report format `{id}`")))
-}
-
-fn unknown_release(catalog: &Catalog, id: &str) -> UseError {
-    let known: Vec<&str> = catalog
-        .releases()
-        .iter()
-        .map(backchat_engine::catalog::Release::id)
-        .collect();
-    UseError(format!(
-        "the catalog has no release `{id}`; it has {}",
-        known.join(", ")
-    ))
 }
 
 fn terminal_width() -> usize {

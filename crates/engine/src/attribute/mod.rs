@@ -9,6 +9,7 @@ mod explain;
 mod index;
 mod reason;
 mod related;
+mod stage;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -24,6 +25,7 @@ pub use agreement::Agreement;
 pub use explain::{CarrierHit, Explanation, MatchView, RelationView, Subject};
 pub use index::Index;
 pub use related::Related;
+pub use stage::Stage;
 
 /// What was seen of a connection.
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::stamp::Stamper;
+use crate::attribute::Attribution;
+use crate::catalog::Catalog;
 use crate::model::{Connection, Evidence};
 
 /// The columns of the CSV form, in order: the same names as in JSON, lists joined by blanks.
@@ -129,9 +131,9 @@ impl Serialize for Facts<'_> {
 }
 
 impl<'a> Record<'a> {
-    /// The record of a connection.
+    /// The record of a connection that was attributed with `catalog`.
     #[must_use]
-    pub fn new(connection: &'a Connection, stamper: &mut Stamper) -> Self {
+    pub fn new(connection: &'a Connection, catalog: &'a Catalog, stamper: &mut Stamper) -> Self {
         let remote = connection.remote;
         Self {
             device: connection.device.label,
@@ -182,7 +184,11 @@ impl<'a> Record<'a> {
             no_name: connection.absence.map(backchat_wire::Absence::token),
             facts: Facts(&connection.facts),
             process: connection.process.as_deref(),
-            attribution: AttributionRecord::default(),
+            attribution: connection
+                .attribution
+                .as_deref()
+                .map(|attribution| AttributionRecord::new(attribution, catalog))
+                .unwrap_or_default(),
         }
     }
 
@@ -242,6 +248,23 @@ impl<'a> Record<'a> {
             text(self.attribution.reason),
             self.attribution.also_documented.join(" "),
         ]
+    }
+}
+
+impl<'a> AttributionRecord<'a> {
+    fn new(attribution: &'a Attribution, catalog: &'a Catalog) -> Self {
+        let best = &attribution.best;
+        Self {
+            area: Some(catalog.area_of(best.endpoint).id()),
+            endpoint: Some(catalog.endpoint(best.endpoint).id()),
+            confidence: Some(best.confidence.token()),
+            reason: Some(&best.reason),
+            also_documented: attribution
+                .others
+                .iter()
+                .map(|other| catalog.endpoint(other.endpoint).id())
+                .collect(),
+        }
     }
 }
 

@@ -5,30 +5,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::DestinationView;
 use super::endpoint::{AreaPage, EndpointPage};
+use super::hint::hint;
 use super::method::{Method, ReleaseLine, Tool};
 use super::{NotSeen, Page, Summary};
+use crate::attribute::Attributor;
 use crate::catalog::{Catalog, EndpointRef};
 use crate::observe::{Destination, Key, Observation, Status};
 
 /// What an observation is compared with.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The catalog that the connections were attributed with.
-    pub catalog: &'a Catalog,
-    /// The id of a release in it.
+    /// What the connections were attributed with.
+    pub attributor: &'a Attributor<'a>,
+    /// The id of a release in its catalog.
     pub release: &'a str,
-    /// Whose an undocumented name seems to be, in words.
-    pub related: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// Builds the page.
 #[must_use]
 pub fn build(observation: &Observation, context: Context<'_>) -> Page {
     let Context {
-        catalog,
+        attributor,
         release,
-        related,
     } = context;
+    let catalog = attributor.catalog();
     let mut by_endpoint: BTreeMap<EndpointRef, Vec<&Destination>> = BTreeMap::new();
     let mut undocumented = Vec::new();
     let mut unnamed = Vec::new();
@@ -39,7 +39,11 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
                 .or_default()
                 .push(destination),
             (None, Key::Name(name)) => {
-                undocumented.push(DestinationView::new(destination, catalog, related(name)));
+                undocumented.push(DestinationView::new(
+                    destination,
+                    catalog,
+                    hint(attributor, name),
+                ));
             }
             (None, Key::Address(..)) => {
                 unnamed.push(DestinationView::new(destination, catalog, None));

@@ -4,6 +4,7 @@
 mod build;
 mod destination;
 mod endpoint;
+mod hint;
 mod method;
 
 use serde::Serialize;

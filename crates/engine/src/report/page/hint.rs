@@ -1,0 +1,31 @@
+//! Whose an undocumented name seems to be: a pointer for the reader, never an attribution.
+
+use crate::attribute::Attributor;
+
+/// Endpoints named; more would hide the nearest ones.
+const NAMED: usize = 3;
+
+/// One sentence about a name that nobody documents; `None` where nothing is known around it.
+pub(super) fn hint(attributor: &Attributor<'_>, name: &str) -> Option<String> {
+    let related = attributor.related(name)?;
+    let owner = match (related.vendor, &related.domain) {
+        (Some(vendor), Some(domain)) => format!("{domain} belongs to {vendor}"),
+        (Some(vendor), None) => format!("belongs to {vendor}"),
+        (None, Some(domain)) => format!("under {domain}, whose owner the catalog does not know"),
+        (None, None) => return None,
+    };
+    if related.endpoints.is_empty() {
+        return Some(owner);
+    }
+    let named: Vec<&str> = related.endpoints.iter().take(NAMED).copied().collect();
+    let more = related.endpoints.len().saturating_sub(NAMED) + related.more;
+    let rest = if more == 0 {
+        String::new()
+    } else {
+        format!(" and {more} more")
+    };
+    Some(format!(
+        "{owner}; documented under it: {}{rest}",
+        named.join(", ")
+    ))
+}
