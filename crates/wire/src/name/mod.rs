@@ -12,10 +12,10 @@ pub mod http1;
 pub mod http2;
 mod inbox;
 pub mod proxy_protocol;
+mod quic;
 pub mod rdp;
 pub mod socks;
 pub mod starttls;
-mod quic;
 pub mod tls;
 
 use crate::{Finding, Side};
