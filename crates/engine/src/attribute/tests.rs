@@ -281,6 +281,8 @@ fn addresses_and_nonsense_are_explained_as_such() {
     let attributor = attributor();
     let subject = |text| attributor.explain(text).subject;
     assert!(matches!(subject("[2001:db8::1]"), Subject::Address { .. }));
+    assert!(matches!(subject("20.1.2.3:443"), Subject::Address { .. }));
+    assert!(matches!(subject("20.0.0.0/8"), Subject::Address { .. }));
     assert!(matches!(subject("no name"), Subject::Unreadable { .. }));
 }
 
