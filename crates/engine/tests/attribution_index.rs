@@ -1,6 +1,7 @@
 //! The index against asking every pattern in turn.
 
-use backchat_engine::attribute::Index;
+use backchat_engine::attribute::{Attributor, Index, Query};
+use backchat_engine::catalog::Catalog;
 use backchat_engine::pattern::{Pattern, read};
 use proptest::prelude::*;
 
@@ -21,6 +22,25 @@ proptest! {
             let asked: Vec<_> = patterns.iter().enumerate().filter_map(|(number, pattern)| Some((number, pattern.fit(host)?))).collect();
             prop_assert_eq!(found, asked, "{} {:?}", host, texts);
         }
+    }
+
+    #[test]
+    fn any_text_is_explained_and_attributed_without_panic(
+        text in prop_oneof![
+            ".{0,60}",
+            "(\\*?\\.?[a-z0-9\\\\*-]{0,8}){1,5}(com|live\\.com|microsoft\\.com)(/[a-z*]{0,4})?",
+        ],
+    ) {
+        let attributor = Attributor::new(Catalog::embedded(), None).expect("no release was asked for");
+        let _ = attributor.explain(&text);
+        let _ = attributor.related(&text);
+        let _ = attributor.attribute(&Query {
+            host: &text,
+            path: Some(&text),
+            protocols: &[&text],
+            process: Some(&text),
+            port: Some(1),
+        });
     }
 
     #[test]

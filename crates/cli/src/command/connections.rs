@@ -50,6 +50,8 @@ struct Writer {
     form: Form,
     catalog: &'static Catalog,
     stamper: Stamper,
+    /// The line at hand: one write a record instead of one a token.
+    line: Vec<u8>,
     failed: Option<anyhow::Error>,
     count: u64,
 }
@@ -73,8 +75,10 @@ impl Writer {
         let record = Record::new(connection, self.catalog, &mut self.stamper);
         match &mut self.form {
             Form::Jsonl(output) => {
-                serde_json::to_writer(&mut *output, &record)?;
-                output.write_all(b"\n")?;
+                self.line.clear();
+                serde_json::to_writer(&mut self.line, &record)?;
+                self.line.push(b'\n');
+                output.write_all(&self.line)?;
             }
             Form::Json(output) => {
                 output.write_all(if self.count == 0 { b"[\n" } else { b",\n" })?;
@@ -134,6 +138,7 @@ Examples:
             form,
             catalog,
             stamper: Stamper::default(),
+            line: Vec::new(),
             failed: None,
             count: 0,
         };

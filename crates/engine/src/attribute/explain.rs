@@ -1,14 +1,14 @@
 //! Everything about a name, an address or a pattern: what documents it, why, what it is for, how to turn it off, what
 //! stands behind it and what lies near it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::Serialize;
 
 use super::{Attributor, Candidate, Query, Related, Standing, normal};
 use crate::catalog::file::CarrierKind;
 use crate::catalog::{Catalog, EndpointView};
-use crate::pattern::{Confidence, Fit, Pattern, Reading, Relation, read};
+use crate::pattern::{Confidence, Fit, Pattern, ReadError, Reading, Relation, read};
 
 /// The answer to `explain`.
 #[derive(Clone, Debug, Serialize)]
@@ -114,15 +114,13 @@ impl<'c> Attributor<'c> {
     pub fn explain(&self, subject: &str) -> Explanation<'c> {
         let text = subject.trim();
         let bare = text.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = bare.parse::<IpAddr>() {
-            let mut explanation = Explanation::of(Subject::Address { address });
-            explanation.notes.push(
-                "vendors document names, not addresses: look for the address in a capture to see by which name it was asked"
-                    .to_owned(),
-            );
-            return explanation;
+        let address = bare.parse::<IpAddr>().ok();
+        let address = address.or_else(|| text.parse::<SocketAddr>().ok().map(|it| it.ip()));
+        if let Some(address) = address {
+            return explain_address(address);
         }
         match read(text) {
+            Err(ReadError::Address(address)) => explain_address(address),
             Err(error) => Explanation::of(Subject::Unreadable {
                 written: text.to_owned(),
                 error: error.to_string(),
@@ -155,8 +153,8 @@ impl<'c> Attributor<'c> {
             path,
             ..Query::default()
         });
-        let sure = attribution.as_ref();
-        let sure = sure.is_some_and(|it| it.best.confidence > Confidence::Doubtful);
+        let best = attribution.as_ref().map(|it| it.best.confidence);
+        let sure = best.is_some_and(|confidence| confidence > Confidence::Doubtful);
         if let Some(attribution) = attribution {
             let all = std::iter::once(attribution.best).chain(attribution.others);
             explanation.matches = all.map(|it| self.match_view(it)).collect();
@@ -171,7 +169,7 @@ impl<'c> Attributor<'c> {
         }
         if explanation.matches.iter().filter(|it| it.tied).count() > 1 {
             explanation.notes.push(
-                "several areas document it equally well; the first is that of the page's order"
+                "several areas document it equally well; they are in the order of the page"
                     .to_owned(),
             );
         }
@@ -227,6 +225,15 @@ impl Explanation<'_> {
             notes: Vec::new(),
         }
     }
+}
+
+fn explain_address<'c>(address: IpAddr) -> Explanation<'c> {
+    let mut explanation = Explanation::of(Subject::Address { address });
+    explanation.notes.push(
+        "vendors document names, not addresses: a capture shows by which name this one was asked for"
+            .to_owned(),
+    );
+    explanation
 }
 
 fn carrier<'c>(catalog: &'c Catalog, host: &str) -> Option<CarrierHit<'c>> {

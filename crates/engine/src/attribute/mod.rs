@@ -1,8 +1,8 @@
 //! From a name to the endpoints that document it: a ranking with reasons, not a first match.
 //!
-//! [`Attributor`] prepares a catalog for look-up. Candidates are ranked by how much of the name they spell out, then by
-//! protocol, process and release; what is equal in all of these is tied, and stays visible as such. [`explain`] says everything
-//! about a name, an address or a pattern.
+//! [`Attributor`] prepares a catalog for look-up. Candidates are ranked by how much of the name they spell out, then
+//! by protocol, process and release; what is equal in all of these is tied, and stays visible as such.
+//! [`Attributor::explain`] says everything about a name, an address or a pattern.
 
 mod agreement;
 mod explain;
@@ -67,8 +67,8 @@ pub struct Candidate {
     pub process: Agreement,
     /// Who documents it.
     pub standing: Standing,
-    /// True where the best candidate and this one are equal in everything that ranks them; for the best itself, where it
-    /// has such an equal.
+    /// True where the best candidate and this one are equal in everything that ranks them; for the best itself,
+    /// where it has such an equal.
     pub tied: bool,
     /// Why it matches, in words, and for the best why it wins. Without a full stop.
     pub reason: String,
@@ -201,7 +201,7 @@ impl<'c> Attributor<'c> {
             other.tied = other.rank == best.rank;
             best.tied |= other.tied;
         }
-        self.give_reasons(&host, query, seen, &mut best, &mut others);
+        self.give_reasons(query, seen, &mut best, &mut others);
         Some(Attribution { best, others })
     }
 
@@ -246,7 +246,11 @@ impl<'c> Attributor<'c> {
             } else {
                 pattern.path_length()
             },
-            protocol,
+            // What no row documents must not win by its silence over a row that disagrees.
+            protocol: match facts.standing {
+                Standing::Mentioned if facts.protocols.is_empty() => Agreement::Disagrees,
+                _ => protocol,
+            },
             process,
             standing: facts.standing,
         };

@@ -12,16 +12,15 @@ const NAMED_LIMIT: usize = 5;
 impl Attributor<'_> {
     pub(super) fn give_reasons(
         &self,
-        host: &str,
         query: &Query<'_>,
         seen: ProtocolSet,
         best: &mut Candidate,
         others: &mut [Candidate],
     ) {
         for other in others.iter_mut() {
-            other.reason = self.why_it_matches(other, host, query, seen);
+            other.reason = self.why_it_matches(other, query, seen);
         }
-        best.reason = self.why_it_matches(best, host, query, seen);
+        best.reason = self.why_it_matches(best, query, seen);
         let wins = self.why_it_wins(best, others);
         best.reason.push_str(&wins);
     }
@@ -29,7 +28,6 @@ impl Attributor<'_> {
     fn why_it_matches(
         &self,
         candidate: &Candidate,
-        host: &str,
         query: &Query<'_>,
         seen: ProtocolSet,
     ) -> String {
@@ -44,7 +42,7 @@ impl Attributor<'_> {
                 "it is {name} itself, where the vendor writes {written}; vendors do not keep the two apart"
             ),
             Fit::Glued => format!(
-                "it only looks like {written}: {host} matches if the * is taken as plain text, and is probably another host"
+                "it only looks like {written}: it fits if the * is taken as plain text, and is probably another host"
             ),
         };
         if let PathPart::Glob(path) = pattern.path() {
@@ -149,9 +147,9 @@ impl Attributor<'_> {
         } else if mine.path != theirs.path {
             format!("it spells out more of the path than {other}")
         } else if mine.protocol != theirs.protocol {
-            format!("its protocol agrees better than that of {other}")
+            format!("the protocol fits better than with {other}")
         } else if mine.process != theirs.process {
-            format!("its processes agree better than those of {other}")
+            format!("the process fits better than with {other}")
         } else {
             format!("the page lists it, unlike {other}")
         };

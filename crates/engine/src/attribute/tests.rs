@@ -105,6 +105,16 @@ fn the_sign_in_host_is_the_documented_row_and_names_device_authentication() {
 }
 
 #[test]
+fn what_is_only_mentioned_does_not_win_by_silence_about_its_protocol() {
+    let query = Query {
+        host: "login.live.com",
+        protocols: &["HTTP"],
+        ..Query::default()
+    };
+    assert_eq!(best(&query), "microsoft-account/login.live.com");
+}
+
+#[test]
 fn a_look_alike_is_doubtful() {
     let attribution = host("evillicensing.mp.microsoft.com").unwrap();
     assert_eq!(attribution.best.confidence, Confidence::Doubtful);
@@ -281,6 +291,8 @@ fn addresses_and_nonsense_are_explained_as_such() {
     let attributor = attributor();
     let subject = |text| attributor.explain(text).subject;
     assert!(matches!(subject("[2001:db8::1]"), Subject::Address { .. }));
+    assert!(matches!(subject("20.1.2.3:443"), Subject::Address { .. }));
+    assert!(matches!(subject("20.0.0.0/8"), Subject::Address { .. }));
     assert!(matches!(subject("no name"), Subject::Unreadable { .. }));
 }
 

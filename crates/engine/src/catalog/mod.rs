@@ -1,8 +1,8 @@
 //! What vendors document: areas, endpoints, releases, controls, and who carries their names.
 //!
 //! The data lie in `catalog/` as small TOML files and are built into the binary. An endpoint is stored once, with
-//! the rows of all releases that document it. [`Catalog::embedded`] is the one to use; [`Source::folder`] reads the files
-//! that somebody is editing, and [`check`] tells what is wrong with them.
+//! the rows of all releases that document it. [`Catalog::embedded`] is the one to use; [`Source::folder`] reads the
+//! files that somebody is editing, and [`check`] tells what is wrong with them.
 
 mod check;
 mod embedded;

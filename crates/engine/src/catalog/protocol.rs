@@ -101,12 +101,22 @@ impl ProtocolSet {
         Ok(set)
     }
 
-    /// The protocols among the names of a connection's; others are left out.
+    /// The protocols among the names of a connection's; others are left out, and so is a bare `TLS` where the version
+    /// is named too.
     #[must_use]
     pub fn of_connection(names: &[&str]) -> Self {
         let mut set = Self::default();
         for protocol in names.iter().filter_map(|name| Protocol::read(name)) {
             set.insert(protocol);
+        }
+        let versions = [
+            Protocol::Tls10,
+            Protocol::Tls11,
+            Protocol::Tls12,
+            Protocol::Tls13,
+        ];
+        if versions.into_iter().any(|version| set.contains(version)) {
+            set.0 &= !Protocol::Tls.bit();
         }
         set
     }
@@ -186,6 +196,6 @@ mod tests {
     #[test]
     fn what_does_not_tell_endpoints_apart_is_left_out_of_a_connection() {
         let set = ProtocolSet::of_connection(&["TCP", "TLS", "TLSv1.3", "h2", "TLSv1"]);
-        assert_eq!(set.to_string(), "TLS/TLSv1.0/TLSv1.3");
+        assert_eq!(set.to_string(), "TLSv1.0/TLSv1.3");
     }
 }

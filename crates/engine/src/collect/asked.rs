@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use backchat_wire::Time;
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 
 use super::devices::DeviceId;
 use super::names::NameId;
@@ -48,6 +49,8 @@ pub(super) struct Asked {
 #[derive(Debug, Default)]
 pub(super) struct Questions {
     asked: HashMap<(DeviceId, NameId), Asked>,
+    /// The empty chain, shared by all that have none.
+    no_chain: Arc<[NameId]>,
     /// Names dropped at [`LIMIT`].
     pub(super) dropped: u64,
 }
@@ -55,21 +58,24 @@ pub(super) struct Questions {
 impl Questions {
     /// The entry of a name, made on first sight.
     pub(super) fn entry(&mut self, device: DeviceId, name: NameId, at: Time) -> Option<&mut Asked> {
-        let key = (device, name);
-        if self.asked.len() >= LIMIT && !self.asked.contains_key(&key) {
-            self.dropped = self.dropped.saturating_add(1);
-            return None;
-        }
-        let asked = self.asked.entry(key).or_insert_with(|| Asked {
-            first: at,
-            last: at,
-            questions: 0,
-            answers: 0,
-            kinds: 0,
-            contacted: false,
-            chain: Arc::from([]),
-            offers_ech: false,
-        });
+        let full = self.asked.len() >= LIMIT;
+        let asked = match self.asked.entry((device, name)) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(_) if full => {
+                self.dropped = self.dropped.saturating_add(1);
+                return None;
+            }
+            Entry::Vacant(entry) => entry.insert(Asked {
+                first: at,
+                last: at,
+                questions: 0,
+                answers: 0,
+                kinds: 0,
+                contacted: false,
+                chain: Arc::clone(&self.no_chain),
+                offers_ech: false,
+            }),
+        };
         asked.first = asked.first.min(at);
         asked.last = asked.last.max(at);
         Some(asked)

@@ -48,6 +48,8 @@ pub struct Collector<'s> {
     answers: Answers,
     questions: Questions,
     counters: Counters,
+    /// Scratch space for the alias chain of the answer at hand.
+    chain: Vec<NameId>,
     sink: &'s mut dyn Sink,
 }
 
@@ -62,6 +64,7 @@ impl<'s> Collector<'s> {
             answers: Answers::default(),
             questions: Questions::default(),
             counters: Counters::default(),
+            chain: Vec::new(),
             sink,
         }
     }
@@ -148,7 +151,9 @@ impl<'s> Collector<'s> {
         message: &dns::Message,
         asked_for: bool,
     ) {
-        let mut chain = vec![name];
+        let mut chain = std::mem::take(&mut self.chain);
+        chain.clear();
+        chain.push(name);
         let mut reached = message
             .questions()
             .next()
@@ -203,9 +208,10 @@ impl<'s> Collector<'s> {
             asked.answer(answer);
             asked.offers_ech |= ech;
             if good && *asked.chain != *chain {
-                asked.chain = chain.into();
+                asked.chain = chain.as_slice().into();
             }
         }
+        self.chain = chain;
     }
 
     fn conclude(&mut self, flow: Flow<Note>, device: DeviceId, call: Call) -> Connection {
@@ -220,7 +226,7 @@ impl<'s> Collector<'s> {
             .map(|heard| Candidate {
                 name: self.names.text(heard.name),
                 age: flow.first.since(heard.at),
-                expired: heard.expires < flow.first,
+                expired: heard.expires() < flow.first,
             })
             .collect();
         let named = choose(&flow.findings, &candidates, &mut self.names);

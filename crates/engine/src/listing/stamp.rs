@@ -3,8 +3,6 @@
 //! A listing prints two of them per record, nearly all of the same day: the date is worked out once per day and the rest
 //! is arithmetic.
 
-use std::fmt::Write;
-
 use backchat_wire::Time;
 
 const DAY: i64 = 86_400;
@@ -37,14 +35,28 @@ impl Stamper {
         let micros = time.0.rem_euclid(1_000_000_000) / 1000;
         let mut text = String::with_capacity(28);
         text.push_str(&self.date);
-        let _ = write!(
-            text,
-            "T{:02}:{:02}:{:02}.{micros:06}Z",
-            second / 3600,
-            second / 60 % 60,
-            second % 60
-        );
+        for (separator, value) in [
+            ('T', second / 3600),
+            (':', second / 60 % 60),
+            (':', second % 60),
+        ] {
+            text.push(separator);
+            digits(&mut text, value, 10);
+        }
+        text.push('.');
+        digits(&mut text, micros, 100_000);
+        text.push('Z');
         text
+    }
+}
+
+/// Appends the decimal digits of `value` from that of `highest` (a power of ten) down; cheaper than formatting.
+fn digits(text: &mut String, value: i64, mut highest: i64) {
+    while highest > 0 {
+        // `0 <= value / highest % 10 <= 9` for the non-negative values passed here.
+        let digit = u8::try_from(value / highest % 10).unwrap_or_default();
+        text.push(char::from(b'0' + digit));
+        highest /= 10;
     }
 }
 

@@ -1,7 +1,8 @@
 //! Sets of names as small automata: membership, containment and overlap are decided, not sampled.
 //!
-//! A language is a union of token sequences, compiled to a nondeterministic automaton that is run as a bit set of states.
-//! Containment and overlap walk the pairs of sets that a name can lead to (the subset construction, made on demand).
+//! A language is a union of token sequences, compiled to a nondeterministic automaton that is run as a bit set of
+//! states. Containment and overlap walk the pairs of sets that a name can lead to (the subset construction, made on
+//! demand).
 
 use std::collections::{HashSet, VecDeque};
 
@@ -180,8 +181,8 @@ impl Language {
         );
     }
 
-    /// Adds a token sequence: `front`, then the glob, in which a `*` that is a whole label is one or more labels (any text in the wide
-    /// reading) and any other `*` is `part`.
+    /// Adds a token sequence: `front`, then the glob, in which a `*` that is a whole label is one or more labels, and
+    /// any other `*` is `part`.
     fn sequence(&mut self, front: &[State], glob: &str, part: State) {
         self.starts.push(self.states.len());
         self.states.extend_from_slice(front);

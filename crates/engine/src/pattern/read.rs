@@ -1,7 +1,8 @@
 //! From a vendor's spelling of a destination to the pattern it means.
 //!
 //! The quirks survived here are those of published endpoint pages: escaped asterisks, back-ticks, blanks, upper
-//! case, a trailing dot, a scheme, a port, a `*` glued to either end. Where a spelling is ambiguous the reading says so.
+//! case, a trailing dot, a scheme, a port, a `*` glued to either end. Where a spelling is ambiguous the reading
+//! says so.
 
 use std::net::IpAddr;
 
@@ -55,10 +56,7 @@ pub enum ReadError {
 pub fn read(as_written: &str) -> Result<Understood, ReadError> {
     let text = as_written.trim().trim_matches('`').replace("\\*", "*");
     let text = text.trim();
-    let text = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-        .unwrap_or(text);
+    let text = text.split_once("://").map_or(text, |(_, rest)| rest);
     if let Ok(address) = text.parse::<IpAddr>() {
         return Err(ReadError::Address(address));
     }
@@ -67,6 +65,9 @@ pub fn read(as_written: &str) -> Result<Understood, ReadError> {
     let host = without_port(host)
         .trim_end_matches('.')
         .to_ascii_lowercase();
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Err(ReadError::Address(address));
+    }
     let (host, trailing_star) = match host.strip_suffix('*') {
         // `name.*` is a wildcard label, not "any path".
         Some(rest) if !rest.ends_with(['.', '*']) && !rest.is_empty() => (rest, true),
@@ -256,6 +257,8 @@ mod tests {
             "a..b",
             ".g.example",
             "20.1.2.3",
+            "20.1.2.3:443",
+            "20.0.0.0/8",
             "::1",
             "ä.example",
         ] {

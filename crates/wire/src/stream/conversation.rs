@@ -89,8 +89,20 @@ impl Conversation {
             State::Over => return,
             State::Reading(reader) => reader.read(from, bytes, findings),
             State::Probing(opened) => {
+                let alone = opened.turns.is_empty();
                 opened.keep(from, bytes);
-                return self.probe(findings);
+                let tries = self.tries;
+                self.probe(findings);
+                // What came before may have been the end of something (a keep-alive probe is one stray byte), and
+                // this the beginning of something else.
+                if !alone
+                    && self.tries > tries
+                    && let State::Probing(opened) = &mut self.state
+                {
+                    opened.keep(from, bytes);
+                    self.probe(findings);
+                }
+                return;
             }
         };
         self.follow(progress, from, bytes, findings);

@@ -50,18 +50,23 @@ impl StreamProtocol for Http1 {
     }
 }
 
-/// Where the start is missing, either side may be the client, and either may be in the middle of a body.
+/// Where the start is missing, either side may be the client, and either may be in the middle of a body. What is
+/// not mine is shown again from the next segment on, so that a request at a segment's start is found.
 fn probe_midway(opening: &Opening<'_>) -> Probe {
-    let sides = [opening.initiator, opening.responder];
-    if sides.iter().any(|side| {
-        is_response(side) || find(side).is_some() || beginning(side) == Beginning::Request
-    }) {
-        Probe::Mine
-    } else if sides.iter().all(|side| side.len() >= PROBE_LIMIT) {
-        Probe::NotMine
-    } else {
-        Probe::NeedMore
+    let mut verdict = Probe::NotMine;
+    for side in [opening.initiator, opening.responder] {
+        if is_response(side) {
+            return Probe::Mine;
+        }
+        let request = find(side).and_then(|at| side.get(at..)).unwrap_or(side);
+        match beginning(request) {
+            Beginning::Request => return Probe::Mine,
+            Beginning::Perhaps { .. } if !side.is_empty() => verdict = Probe::NeedMore,
+            _ if may_be_response(side) => verdict = Probe::NeedMore,
+            _ => {}
+        }
     }
+    verdict
 }
 
 #[cfg(test)]
@@ -114,23 +119,15 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_caught_in_a_download_is_waited_for() {
-        assert_eq!(probe(b"", &[0; PROBE_LIMIT], true), Probe::NeedMore);
-        assert_eq!(
-            probe(b"GET / HTTP/1.1\r\n", &[0; PROBE_LIMIT], true),
-            Probe::Mine
-        );
+    fn a_connection_caught_in_a_download_is_left_to_the_next_segment() {
+        assert_eq!(probe(b"", &[0; PROBE_LIMIT], true), Probe::NotMine);
+        assert_eq!(probe(b"GET / HT", b"", true), Probe::NeedMore);
+        assert_eq!(probe(b"", b"HTTP", true), Probe::NeedMore);
     }
 
     #[test]
     fn a_connection_caught_midway_is_claimed_whichever_side_the_client_is() {
         assert_eq!(probe(b"HTTP/1.1 200 OK\r\n", b"", true), Probe::Mine);
         assert_eq!(probe(b"", b"GET / HTTP/1.1\r\n", true), Probe::Mine);
-    }
-
-    #[test]
-    fn a_connection_caught_midway_that_is_not_http_is_given_up() {
-        let noise = [0x17; PROBE_LIMIT];
-        assert_eq!(probe(&noise, &noise, true), Probe::NotMine);
     }
 }

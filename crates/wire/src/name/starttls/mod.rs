@@ -69,4 +69,50 @@ mod tests {
             assert_eq!(claims.count(), 1, "{initiator:?}");
         }
     }
+
+    /// Feeds every dialect every prefix and many single-byte changes of the talk of all, in slices of two sizes.
+    #[test]
+    fn no_input_is_fatal() {
+        use crate::Side::{Initiator, Responder};
+        let talks: [(&[u8], &[u8]); 4] = [
+            (
+                b"EHLO a\r\nSTARTTLS\r\n",
+                b"220 a\r\n250-a\r\n250 b\r\n220 go\r\n\x16",
+            ),
+            (b"a1 STARTTLS\r\n\x16\x03", b"* OK\r\na1 OK\r\n"),
+            (b"AUTH TLS\r\nSTLS\r\n", b"220 a\r\n+OK\r\n234 go\r\n"),
+            (
+                b"<stream:stream to='a' xmlns='jabber:client'><starttls/>",
+                b"<proceed/>\x16",
+            ),
+        ];
+        let feed = |dialect: &dyn StreamProtocol, client: &[u8], server: &[u8], size: usize| {
+            let mut findings = Vec::new();
+            let mut reader = dialect.reader();
+            for (from, bytes) in [(Initiator, client), (Responder, server)] {
+                for slice in bytes.chunks(size) {
+                    if let super::super::Progress::Inside { consumed } =
+                        reader.read(from, slice, &mut findings)
+                    {
+                        assert!(consumed <= slice.len());
+                    }
+                }
+            }
+            reader.gap(Initiator, &mut findings);
+            reader.finish(&mut findings);
+        };
+        for dialect in DIALECTS {
+            for (client, server) in talks {
+                for at in 0..client.len() {
+                    for value in [0, b'\n', b' ', b'>', 0x16, 0xff] {
+                        let mut changed = client.to_vec();
+                        changed[at] = value;
+                        feed(*dialect, &changed, server, 1);
+                        feed(*dialect, &changed[..at], server, 7);
+                        feed(*dialect, server, &changed, 7);
+                    }
+                }
+            }
+        }
+    }
 }
