@@ -108,19 +108,14 @@ pub(super) fn odd_ports(view: &DestinationView) -> Vec<&str> {
         .collect()
 }
 
-/// What became of the attempts; with numbers where they differ.
+/// What became of the attempts, each kind with its number where there are several.
 pub(super) fn outcomes(tallies: &[Tally]) -> String {
-    let one = tallies.len() == 1;
+    if let [one] = tallies {
+        return outcome(one).to_owned();
+    }
     let parts: Vec<String> = tallies
         .iter()
-        .map(|tally| {
-            let word = outcome(tally);
-            if one {
-                word.to_owned()
-            } else {
-                format!("{} {word}", count(tally.count))
-            }
-        })
+        .map(|tally| format!("{} {}", count(tally.count), outcome(tally)))
         .collect();
     parts.join(", ")
 }
@@ -161,7 +156,7 @@ pub(super) fn evidence(tally: &Tally) -> &'static str {
     match tally.token {
         "http" => "Host",
         "tls" => "SNI",
-        "quic" => "QUIC SNI",
+        "quic" => "QUIC",
         "connect" => "CONNECT",
         "socks" => "SOCKS",
         "dns" => "DNS",

@@ -47,10 +47,12 @@ pub(super) fn target(url: &str) -> Option<String> {
 fn escaped(raw: &str, special: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(raw.len());
     for c in clean(raw).chars() {
-        if special(c) {
-            out.push('\\');
+        match c {
+            // A backslash before a cell's end would take the end away, escaped or not.
+            '\\' => out.push_str("&#92;"),
+            c if special(c) => out.extend(['\\', c]),
+            c => out.push(c),
         }
-        out.push(c);
     }
     out
 }
@@ -67,6 +69,11 @@ mod tests {
     #[test]
     fn a_name_that_could_end_its_cell_is_escaped() {
         assert_eq!(name("a|b`c"), "a\\|b\\`c");
+    }
+
+    #[test]
+    fn a_backslash_cannot_take_a_cells_end_away() {
+        assert_eq!(text("a\\"), "a&#92;");
     }
 
     #[test]

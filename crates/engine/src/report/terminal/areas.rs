@@ -19,7 +19,7 @@ pub(super) fn write(page: &Page, columns: &Columns, sheet: &mut Sheet) {
     for area in &page.areas {
         heading(area, sheet);
         for endpoint in &area.endpoints {
-            write_endpoint(endpoint, columns, sheet);
+            write_endpoint(area, endpoint, columns, sheet);
         }
     }
     legend(page, sheet);
@@ -53,9 +53,10 @@ fn heading(area: &AreaPage, sheet: &mut Sheet) {
     ]);
 }
 
-fn write_endpoint(endpoint: &EndpointPage, columns: &Columns, sheet: &mut Sheet) {
+fn write_endpoint(area: &AreaPage, endpoint: &EndpointPage, columns: &Columns, sheet: &mut Sheet) {
     let as_written = |view: &DestinationView| view.title == endpoint.as_written;
-    if !endpoint.destinations.iter().all(as_written) || !endpoint.in_release {
+    let nested = !endpoint.destinations.iter().all(as_written) || !endpoint.in_release;
+    if nested {
         let mut text = format!("documented as {}", endpoint.as_written);
         if !endpoint.in_release {
             let releases: Vec<&str> = endpoint
@@ -70,9 +71,14 @@ fn write_endpoint(endpoint: &EndpointPage, columns: &Columns, sheet: &mut Sheet)
         sheet.wrapped("  ", &format!("{text}:"), Style::Dim);
     }
     for view in endpoint.destinations.iter().take(SHOWN) {
-        columns.row(sheet, mark(view), view);
+        columns.row(sheet, mark(view), nested, view);
     }
     more(sheet, endpoint.destinations.len().saturating_sub(SHOWN));
+    if let Some(why) = &endpoint.security_critical
+        && area.security_critical.is_none()
+    {
+        sheet.labelled("    ! ", why, Style::Bad, Style::Dim);
+    }
 }
 
 /// What the marks mean; only those that were used.
@@ -84,12 +90,9 @@ fn legend(page: &Page, sheet: &mut Sheet) {
             .flat_map(|endpoint| &endpoint.destinations)
     };
     let mut parts = Vec::new();
-    if page
-        .areas
-        .iter()
-        .any(|area| area.security_critical.is_some())
-    {
-        parts.push("! turning this area off weakens security");
+    let mut endpoints = page.areas.iter().flat_map(|area| &area.endpoints);
+    if endpoints.any(|endpoint| endpoint.security_critical.is_some()) {
+        parts.push("! turning this off weakens security");
     }
     if views().any(|view| mark(view) == '~') {
         parts.push("~ likely, or another endpoint fits as well");

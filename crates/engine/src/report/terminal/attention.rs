@@ -12,6 +12,9 @@ use crate::report::wording::{count, only_reset};
 /// Rows shown of each list.
 const SHOWN: usize = 10;
 
+/// What stands above names that the catalog can say nothing about.
+const STRANGER: &str = "the catalog does not know whose these are";
+
 /// A destination with what is said above it; neighbours with the same words share them.
 struct Item<'a> {
     above: String,
@@ -31,7 +34,10 @@ pub(super) fn write(page: &Page, columns: &Columns, sheet: &mut Sheet) {
             "Without a name: called by address, nothing says for whom",
             plain(&page.unnamed),
         ),
-        ("Documented, but never reached", failed),
+        (
+            "Documented, but refused, unanswered, reset or blocked",
+            failed,
+        ),
         ("Documented and asked for, but never contacted", asked),
         ("Attributed, but it may be another's", unsure),
     ];
@@ -67,7 +73,8 @@ fn list(title: &str, items: &[Item<'_>], columns: &Columns, sheet: &mut Sheet) {
         let next = order.len();
         sorted.push((*order.entry(&item.above).or_insert(next), item));
     }
-    sorted.sort_by_key(|(group, _)| *group);
+    // Strangers first: nothing speaks for them.
+    sorted.sort_by_key(|(group, item)| (item.above != STRANGER, *group));
     let mut above = "";
     for (_, item) in sorted.iter().take(SHOWN) {
         if item.above != above {
@@ -76,38 +83,23 @@ fn list(title: &str, items: &[Item<'_>], columns: &Columns, sheet: &mut Sheet) {
                 sheet.wrapped("  ", &format!("{above}:"), Style::Dim);
             }
         }
-        columns.row(sheet, mark(item.view), item.view);
+        columns.row(sheet, mark(item.view), !above.is_empty(), item.view);
         if let Some(below) = &item.below {
-            sheet.wrapped("    ", below, Style::Dim);
+            sheet.wrapped("      ", below, Style::Dim);
         }
     }
     more(sheet, items.len().saturating_sub(SHOWN));
 }
 
 fn undocumented(page: &Page) -> Vec<Item<'_>> {
-    let several = page.method.devices.len() > 1;
     page.undocumented
         .iter()
         .map(|view| Item {
-            above: view
-                .hint
-                .clone()
-                .unwrap_or_else(|| "the catalog knows nothing around these names".to_owned()),
+            above: view.hint.clone().unwrap_or_else(|| STRANGER.to_owned()),
             view,
-            below: several.then(|| callers(view)).flatten(),
+            below: None,
         })
         .collect()
-}
-
-/// Which machines called, where there were few.
-fn callers(view: &DestinationView) -> Option<String> {
-    let labels: Vec<String> = view.devices.iter().map(ToString::to_string).collect();
-    match labels.as_slice() {
-        [] => None,
-        [one] => Some(format!("by {one} only")),
-        [one, two] => Some(format!("by {one} and {two}")),
-        more => Some(format!("by {} devices", more.len())),
-    }
 }
 
 fn plain(views: &[DestinationView]) -> Vec<Item<'_>> {
@@ -185,11 +177,11 @@ fn reasons(unnamed: &[DestinationView], sheet: &mut Sheet) {
     }
     let words: Vec<String> = sums
         .values()
-        .map(|(sum, tally)| format!("{} ({} times)", tally.words, count(*sum)))
+        .map(|(sum, tally)| format!("{} × {}", count(*sum), tally.words))
         .collect();
     sheet.wrapped(
         "",
-        &format!("Why there is no name: {}.", words.join("; ")),
+        &format!("No name, because: {}.", words.join("; ")),
         Style::Dim,
     );
 }

@@ -7,9 +7,6 @@ use crate::report::wording::{bytes, count, counted, moment, span};
 /// Devices named; further ones are counted.
 const DEVICES: usize = 4;
 
-/// Further addresses named per device.
-const ADDRESSES: usize = 2;
-
 /// Writes it.
 pub(super) fn write(page: &Page, sheet: &mut Sheet) {
     sheet.wrapped(
@@ -26,7 +23,7 @@ pub(super) fn write(page: &Page, sheet: &mut Sheet) {
     label(sheet, "Read", &read(method));
     label(sheet, devices_label(method), &devices(&method.devices));
     label(sheet, "Seen", &seen(&page.summary));
-    label(sheet, "Talk", &talk(&page.summary));
+    label(sheet, "Traffic", &traffic(&page.summary));
 }
 
 fn captured(method: &Method) -> String {
@@ -51,7 +48,7 @@ fn read(method: &Method) -> String {
         counted(method.connections, "connection", "connections"),
     );
     if apart > 0 {
-        text += &format!(", {} of them not public and not below", count(apart));
+        text += &format!(", {} of them not public and so not below", count(apart));
     }
     text
 }
@@ -65,32 +62,34 @@ fn devices_label(method: &Method) -> &'static str {
 }
 
 fn devices(devices: &[DeviceView]) -> String {
-    if devices.is_empty() {
-        return "none: nothing in the capture made a connection".to_owned();
+    match devices {
+        [] => "none: nothing in the capture made a connection".to_owned(),
+        [one] => device(one),
+        several => {
+            // The busiest are the machines under observation; the others are mostly routers that said something.
+            let mut busiest: Vec<&DeviceView> = several.iter().collect();
+            busiest.sort_by_key(|device| std::cmp::Reverse(device.connections));
+            let mut named: Vec<String> = busiest
+                .iter()
+                .take(DEVICES)
+                .map(|it| {
+                    let connections = counted(it.connections, "connection", "connections");
+                    format!("{} with {connections}", it.label)
+                })
+                .collect();
+            if let Some(hidden) = several.len().checked_sub(DEVICES).filter(|it| *it > 0) {
+                named.push(format!("{hidden} more"));
+            }
+            format!("{}: {}", several.len(), named.join(", "))
+        }
     }
-    // The busiest are the machines under observation; the others are mostly routers that said something.
-    let mut busiest: Vec<&DeviceView> = devices.iter().collect();
-    busiest.sort_by_key(|device| std::cmp::Reverse(device.connections));
-    let mut named: Vec<String> = busiest.iter().take(DEVICES).map(|it| device(it)).collect();
-    if let Some(hidden) = devices.len().checked_sub(DEVICES).filter(|it| *it > 0) {
-        named.push(format!("{hidden} more"));
-    }
-    named.join("; ")
 }
 
+/// All addresses of the only device.
 fn device(device: &DeviceView) -> String {
     let mut text = device.label.clone();
-    let others: Vec<&str> = device
-        .addresses
-        .iter()
-        .map(String::as_str)
-        .filter(|address| *address != device.label)
-        .collect();
-    for address in others.iter().take(ADDRESSES) {
+    for address in device.addresses.iter().filter(|it| **it != device.label) {
         text += &format!(", {address}");
-    }
-    if others.len() > ADDRESSES {
-        text += &format!(" and {} more", others.len() - ADDRESSES);
     }
     if let Some(mac) = &device.mac {
         text += &format!(" ({mac})");
@@ -112,12 +111,12 @@ fn seen(summary: &Summary) -> String {
     )
 }
 
-fn talk(summary: &Summary) -> String {
+fn traffic(summary: &Summary) -> String {
     format!(
-        "{}, {} both ways; {} of the destinations never reached, {} only asked for",
+        "{}, {} both ways; {} never reached, {} only asked for",
         counted(summary.attempts, "attempt", "attempts"),
         bytes(summary.bytes),
-        count(summary.blocked),
+        counted(summary.blocked, "destination", "destinations"),
         count(summary.only_asked),
     )
 }

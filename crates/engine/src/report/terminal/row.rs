@@ -6,19 +6,19 @@ use crate::report::page::{DestinationView, Page};
 use crate::report::wording;
 
 /// The widest each column may become; what is longer is cut at its end.
-const PROTOCOL: usize = 24;
-const OUTCOME: usize = 30;
+const PROTOCOL: usize = 20;
+const OUTCOME: usize = 18;
 
 /// Names up to this width are given a column that holds them; longer ones stand on a line of their own.
 const NAME: usize = 52;
 
-/// Names need this much before a column is worth more than they are.
-const NAME_WANTED: usize = 40;
+/// Names need this much before another column is worth having.
+const NAME_WANTED: usize = 36;
 
 /// Blanks between columns.
 const GAP: usize = 2;
 
-/// What stands left of the name: two columns.
+/// What stands left of the name; as much again where the row is nested.
 const GUTTER: usize = 2;
 
 /// The columns' widths; 0 leaves a column out.
@@ -29,6 +29,7 @@ pub(super) struct Columns {
     bytes: usize,
     named_by: usize,
     outcome: usize,
+    from: usize,
 }
 
 struct Cells {
@@ -37,6 +38,7 @@ struct Cells {
     bytes: String,
     named_by: String,
     outcome: String,
+    from: String,
 }
 
 impl Cells {
@@ -51,7 +53,8 @@ impl Cells {
                 wording::bytes(bytes)
             },
             named_by: named_by(view),
-            outcome: cut(&wording::outcomes(&view.outcomes), OUTCOME),
+            outcome: outcome(view),
+            from: from(view),
         }
     }
 }
@@ -66,10 +69,9 @@ fn protocol(view: &DestinationView) -> String {
         text.push_str(port);
     }
     if text.is_empty() {
-        "–".to_owned()
-    } else {
-        text
+        return "–".to_owned();
     }
+    text.replace("/TLSv1.", "/1.")
 }
 
 /// The two best kinds of evidence, or, in brackets, why there is none.
@@ -84,6 +86,31 @@ fn named_by(view: &DestinationView) -> String {
         (true, Some(reason)) => format!("({})", wording::absence(reason)),
         (true, None) => "–".to_owned(),
         (false, _) => words.join(", "),
+    }
+}
+
+/// What became of the attempts; where some succeeded and some failed, how many did.
+fn outcome(view: &DestinationView) -> String {
+    let connected = |token| token == "established" || token == "reset";
+    let good: u64 = view
+        .outcomes
+        .iter()
+        .filter(|tally| connected(tally.token))
+        .map(|tally| tally.count)
+        .sum();
+    let all: u64 = view.outcomes.iter().map(|tally| tally.count).sum();
+    if good > 0 && good < all {
+        format!("{} of {}", wording::count(good), wording::count(all))
+    } else {
+        wording::outcomes(&view.outcomes)
+    }
+}
+
+/// The machine that called, or how many did.
+fn from(view: &DestinationView) -> String {
+    match view.devices.as_slice() {
+        [one] => one.to_string(),
+        several => format!("{} devices", several.len()),
     }
 }
 
@@ -102,10 +129,14 @@ impl Columns {
             bytes: width("Bytes"),
             named_by: width("Named by"),
             outcome: width("Outcome"),
+            from: width("From"),
         };
+        if page.method.devices.len() < 2 {
+            columns.from = 0;
+        }
         for view in in_areas.chain(&page.undocumented).chain(&page.unnamed) {
             let cells = Cells::new(view);
-            let name = width(&wording::clean(&view.title));
+            let name = GUTTER + width(&wording::clean(&view.title));
             if name <= NAME {
                 columns.name = columns.name.max(name);
             }
@@ -113,7 +144,10 @@ impl Columns {
             columns.attempts = columns.attempts.max(width(&cells.attempts));
             columns.bytes = columns.bytes.max(width(&cells.bytes));
             columns.named_by = columns.named_by.max(width(&cells.named_by));
-            columns.outcome = columns.outcome.max(width(&cells.outcome));
+            columns.outcome = columns.outcome.max(width(&cells.outcome).min(OUTCOME));
+            if columns.from > 0 {
+                columns.from = columns.from.max(width(&cells.from));
+            }
         }
         columns.fit(sheet.width);
         columns
@@ -122,6 +156,9 @@ impl Columns {
     /// Leaves out columns until names have room, the outcome last.
     fn fit(&mut self, total: usize) {
         let wanted = self.name.min(NAME_WANTED);
+        if self.room(total) < wanted {
+            self.from = 0;
+        }
         if self.room(total) < wanted {
             self.named_by = 0;
         }
@@ -144,6 +181,7 @@ impl Columns {
             self.bytes,
             self.named_by,
             self.outcome,
+            self.from,
         ];
         let used: usize = others
             .iter()
@@ -161,27 +199,30 @@ impl Columns {
             bytes: "Bytes".to_owned(),
             named_by: "Named by".to_owned(),
             outcome: "Outcome".to_owned(),
+            from: "From".to_owned(),
         };
-        let mut line = padded("  Destination", GUTTER + self.name, false);
+        let title = cut("Destination", self.name);
+        let mut line = " ".repeat(GUTTER) + &padded(&title, self.name, false);
         for (text, _) in self.laid_out(&cells) {
             line.push_str(&text);
         }
         sheet.line(&[(Style::Dim, line)]);
     }
 
-    /// A destination: `mark` in the gutter, then the row, then what had no room.
-    pub(super) fn row(&self, sheet: &mut Sheet, mark: char, view: &DestinationView) {
+    /// A destination: `mark` in the gutter, then the row, then what had no room. A nested row stands further in.
+    pub(super) fn row(&self, sheet: &mut Sheet, mark: char, nested: bool, view: &DestinationView) {
         let cells = Cells::new(view);
         let mut name = wording::clean(&view.title);
         if view.scope != "public" {
             name = format!("{name} ({})", view.scope);
         }
-        let mark = (Style::Warning, format!("{mark} "));
-        let mut pieces = vec![mark];
-        if width(&name) <= self.name {
-            pieces.push((Style::Plain, padded(&name, self.name, false)));
+        let inset = if nested { GUTTER } else { 0 };
+        let mark = format!("{}{mark} ", " ".repeat(inset));
+        let mut pieces = vec![(Style::Warning, mark)];
+        if inset + width(&name) <= self.name {
+            pieces.push((Style::Plain, padded(&name, self.name - inset, false)));
         } else {
-            let name = cut_middle(&name, sheet.width - GUTTER);
+            let name = cut_middle(&name, sheet.width - GUTTER - inset);
             pieces.push((Style::Plain, name));
             sheet.line(&pieces);
             pieces = vec![(Style::Plain, " ".repeat(GUTTER + self.name))];
@@ -197,9 +238,13 @@ impl Columns {
             pieces.push((style, text));
         }
         sheet.line(&pieces);
-        let full = wording::outcomes(&view.outcomes);
-        if self.outcome < width(&full).min(OUTCOME) && full != "connected" {
-            sheet.wrapped("    ", &full, style);
+        let below = " ".repeat(2 * GUTTER + inset);
+        if self.outcome < width(&cells.outcome) && cells.outcome != "connected" {
+            sheet.wrapped(&below, &wording::outcomes(&view.outcomes), style);
+        }
+        let rests_on_dns = view.evidence.first().is_some_and(|it| it.token == "dns");
+        if self.named_by == 0 && rests_on_dns {
+            sheet.wrapped(&below, "named by a DNS answer", Style::Dim);
         }
     }
 
@@ -212,6 +257,7 @@ impl Columns {
             (&cells.bytes, self.bytes, true),
             (&cells.named_by, self.named_by, false),
             (&cells.outcome, self.outcome, false),
+            (&cells.from, self.from, false),
         ]
         .into_iter()
         .enumerate()
