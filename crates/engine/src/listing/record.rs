@@ -127,7 +127,13 @@ const fn is_false(value: &bool) -> bool {
 
 impl Serialize for Facts<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|fact| (fact.key, &fact.value)))
+        // A key is said once: the second `http.method` of a connection is of a later request.
+        let again = |at: usize, key| self.0.iter().take(at).any(|earlier| earlier.key == key);
+        serializer.collect_map(
+            (self.0.iter().enumerate())
+                .filter(|(at, fact)| !again(*at, fact.key))
+                .map(|(_, fact)| (fact.key, &fact.value)),
+        )
     }
 }
 

@@ -120,6 +120,7 @@ impl Row {
         row.set("rivals", view.rivals.join(" "));
         row.set("hint", view.hint.clone().unwrap_or_default());
         row.set("scope", view.scope);
+        row.set("tied", view.tied.to_string());
         row.set("processes", view.processes.join("; "));
         row.set("facts", view.facts.join("; "));
         row

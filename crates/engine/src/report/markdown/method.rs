@@ -37,7 +37,7 @@ fn steps(page: &Page) -> Vec<String> {
         ));
     }
     steps.push(format!(
-        "Connections to public addresses, and names that were asked for, are on this page: {} in {} both ways.",
+        "Connections to public addresses, and names that were asked for, are on this page: {} with {} both ways.",
         counted(page.summary.attempts, "attempt", "attempts"),
         bytes(page.summary.bytes)
     ));
@@ -53,7 +53,7 @@ fn steps(page: &Page) -> Vec<String> {
         let reasons: Vec<String> = method
             .left_out
             .iter()
-            .map(|it| format!("{} × {}", count(it.count), text(&it.words)))
+            .map(|it| format!("{}× {}", count(it.count), text(&it.words)))
             .collect();
         steps.push(format!("Skipped or limited: {}.", reasons.join("; ")));
     }

@@ -31,14 +31,20 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
     } = context;
     let catalog = attributor.catalog();
     let mut by_endpoint: BTreeMap<EndpointRef, Vec<&Destination>> = BTreeMap::new();
+    // Rows that document what was seen as well as the row that it is listed under.
+    let mut shared: BTreeSet<EndpointRef> = BTreeSet::new();
     let mut undocumented = Vec::new();
     let mut unnamed = Vec::new();
     for destination in busiest(&observation.destinations) {
         match (&destination.attribution, &destination.key) {
-            (Some(attribution), _) => by_endpoint
-                .entry(attribution.best.endpoint)
-                .or_default()
-                .push(destination),
+            (Some(attribution), _) => {
+                let equals = attribution.others.iter().filter(|other| other.tied);
+                shared.extend(equals.map(|other| other.endpoint));
+                by_endpoint
+                    .entry(attribution.best.endpoint)
+                    .or_default()
+                    .push(destination);
+            }
             (None, Key::Name(name)) => {
                 undocumented.push(DestinationView::new(
                     destination,
@@ -56,15 +62,15 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         .into_iter()
         .map(|(endpoint, _)| endpoint)
         .collect();
+    let seen = |endpoint| by_endpoint.contains_key(endpoint) || shared.contains(endpoint);
     let areas = areas(catalog, release, &by_endpoint);
-    let summary = summary(
-        observation,
-        catalog,
-        release,
-        &by_endpoint,
-        &documented,
-        areas.len(),
-    );
+    let summary = Summary {
+        areas: areas.len() as u64,
+        areas_documented: catalog.areas_of_release(release).len() as u64,
+        endpoints: documented.iter().filter(|it| seen(it)).count() as u64,
+        endpoints_documented: documented.len() as u64,
+        ..counted(observation)
+    };
     Page {
         schema: "backchat-report/1",
         tool: Tool {
@@ -79,7 +85,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         unnamed,
         not_seen: documented
             .iter()
-            .filter(|endpoint| !by_endpoint.contains_key(endpoint))
+            .filter(|endpoint| !seen(endpoint))
             .map(|&endpoint| {
                 let view = catalog.endpoint_view(endpoint);
                 NotSeen {
@@ -139,24 +145,9 @@ fn areas(
     pages
 }
 
-fn summary(
-    observation: &Observation,
-    catalog: &Catalog,
-    release: &str,
-    seen: &BTreeMap<EndpointRef, Vec<&Destination>>,
-    documented: &BTreeSet<EndpointRef>,
-    areas: usize,
-) -> Summary {
-    let mut summary = Summary {
-        areas: areas as u64,
-        areas_documented: catalog.areas_of_release(release).len() as u64,
-        endpoints: seen
-            .keys()
-            .filter(|endpoint| documented.contains(endpoint))
-            .count() as u64,
-        endpoints_documented: documented.len() as u64,
-        ..Summary::default()
-    };
+/// The part of the summary that the observation alone says.
+fn counted(observation: &Observation) -> Summary {
+    let mut summary = Summary::default();
     for destination in &observation.destinations {
         summary.destinations += 1;
         match (&destination.attribution, &destination.key) {

@@ -112,6 +112,12 @@ fn seen(summary: &Summary) -> String {
 }
 
 fn traffic(summary: &Summary) -> String {
+    if summary.destinations > 0 && summary.only_asked == summary.destinations {
+        return format!(
+            "none: {} asked for, and no connection to a public address is in the capture",
+            counted(summary.only_asked, "name was", "names were")
+        );
+    }
     format!(
         "{}, {} both ways; {} never reached, {} only asked for",
         counted(summary.attempts, "attempt", "attempts"),

@@ -59,6 +59,16 @@ impl Cells {
     }
 }
 
+/// The name or address; where it is not public, with the part of the address space it lies in.
+fn title(view: &DestinationView) -> String {
+    let title = wording::clean(&view.title);
+    if view.scope == "public" {
+        title
+    } else {
+        format!("{title} ({})", view.scope)
+    }
+}
+
 /// What was spoken, and the port where that does not tell it.
 fn protocol(view: &DestinationView) -> String {
     let mut text = wording::protocols(view);
@@ -100,7 +110,11 @@ fn outcome(view: &DestinationView) -> String {
         .sum();
     let all: u64 = view.outcomes.iter().map(|tally| tally.count).sum();
     if good > 0 && good < all {
-        format!("{} of {}", wording::count(good), wording::count(all))
+        format!(
+            "{} of {} reached",
+            wording::count(good),
+            wording::count(all)
+        )
     } else {
         wording::outcomes(&view.outcomes)
     }
@@ -136,7 +150,7 @@ impl Columns {
         }
         for view in in_areas.chain(&page.undocumented).chain(&page.unnamed) {
             let cells = Cells::new(view);
-            let name = GUTTER + width(&wording::clean(&view.title));
+            let name = GUTTER + width(&title(view));
             if name <= NAME {
                 columns.name = columns.name.max(name);
             }
@@ -201,8 +215,8 @@ impl Columns {
             outcome: "Outcome".to_owned(),
             from: "From".to_owned(),
         };
-        let title = cut("Destination", self.name);
-        let mut line = " ".repeat(GUTTER) + &padded(&title, self.name, false);
+        let heading = cut("Destination", self.name);
+        let mut line = " ".repeat(GUTTER) + &padded(&heading, self.name, false);
         for (text, _) in self.laid_out(&cells) {
             line.push_str(&text);
         }
@@ -212,10 +226,7 @@ impl Columns {
     /// A destination: `mark` in the gutter, then the row, then what had no room. A nested row stands further in.
     pub(super) fn row(&self, sheet: &mut Sheet, mark: char, nested: bool, view: &DestinationView) {
         let cells = Cells::new(view);
-        let mut name = wording::clean(&view.title);
-        if view.scope != "public" {
-            name = format!("{name} ({})", view.scope);
-        }
+        let name = title(view);
         let inset = if nested { GUTTER } else { 0 };
         let mark = format!("{}{mark} ", " ".repeat(inset));
         let mut pieces = vec![(Style::Warning, mark)];
