@@ -13,7 +13,7 @@ const OUTCOME: usize = 18;
 const NAME: usize = 52;
 
 /// Names need this much before another column is worth having.
-const NAME_WANTED: usize = 36;
+const NAME_WANTED: usize = 34;
 
 /// Blanks between columns.
 const GAP: usize = 2;
