@@ -100,9 +100,19 @@ impl<'s> Collector<'s> {
         })
     }
 
-    /// Which end is the device; `None` where neither is one that the user named.
+    /// Which end is the device; `None` where neither is one that the user named. Without a filter it is who called,
+    /// unless that is a public address calling a private one: then the machine under observation is the one inside.
     fn side_of_device<N>(&self, flow: &Flow<N>) -> Option<Side> {
-        if self.filter.is_empty() || self.wanted(flow.initiator.address, flow.initiator_mac) {
+        if self.filter.is_empty() {
+            let public = |end: Endpoint| Scope::of(end.address) == Scope::Public;
+            let from_outside = public(flow.initiator) && !public(flow.responder);
+            return Some(if from_outside {
+                Side::Responder
+            } else {
+                Side::Initiator
+            });
+        }
+        if self.wanted(flow.initiator.address, flow.initiator_mac) {
             return Some(Side::Initiator);
         }
         self.wanted(flow.responder.address, flow.responder_mac)

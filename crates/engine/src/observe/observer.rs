@@ -1,7 +1,6 @@
 //! Gathers connections into an observation.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -22,7 +21,8 @@ const LIMIT: usize = 200_000;
 pub struct Observer {
     include_private: bool,
     destinations: HashMap<Key, Destination>,
-    devices: BTreeMap<IpAddr, (Arc<Device>, u64, BTreeSet<IpAddr>)>,
+    /// The latest that is known of each device, by number, and its connections.
+    devices: BTreeMap<u32, (Arc<Device>, u64)>,
     apart: BTreeMap<&'static str, (u64, u64)>,
     run: Run,
     dropped: u64,
@@ -48,14 +48,10 @@ impl Observer {
         run.bytes = passage.bytes;
         run.devices = self
             .devices
-            .into_values()
-            .map(|(device, connections, addresses)| DeviceSummary {
-                label: device.label,
-                addresses: addresses.into_iter().collect(),
-                mac: device.mac,
-                connections,
-            })
+            .values()
+            .map(|(device, connections)| summary(device, *connections))
             .collect();
+        run.devices.sort_by_key(|device| device.label);
         run.apart = self
             .apart
             .into_iter()
@@ -68,6 +64,13 @@ impl Observer {
         run.left_out = left_out(&passage, counters, self.dropped);
         run.warnings = passage.totals.warnings;
         let mut destinations: Vec<Destination> = self.destinations.into_values().collect();
+        for destination in &mut destinations {
+            let labels = destination
+                .callers
+                .iter()
+                .filter_map(|number| self.devices.get(number));
+            destination.devices = labels.map(|(device, _)| device.label).collect();
+        }
         destinations.sort_by(|a, b| a.key.cmp(&b.key));
         Observation { run, destinations }
     }
@@ -107,15 +110,14 @@ impl Observer {
 impl Sink for Observer {
     fn connection(&mut self, connection: Connection) {
         self.run.connections += 1;
-        let label = connection.device.label;
-        let (device, count, addresses) = self
+        let device = &connection.device;
+        let (latest, count) = self
             .devices
-            .entry(label)
-            .or_insert_with(|| (Arc::clone(&connection.device), 0, BTreeSet::new()));
+            .entry(device.number)
+            .or_insert_with(|| (Arc::clone(device), 0));
         *count += 1;
-        addresses.extend(connection.device.addresses.iter().copied());
-        if device.mac.is_none() {
-            device.clone_from(&connection.device);
+        if !Arc::ptr_eq(latest, device) {
+            latest.clone_from(device);
         }
         if connection.call == Call::Inbound {
             return self.set_apart("inbound", &connection);
@@ -145,6 +147,17 @@ impl Sink for Observer {
             (None, None) => return,
         };
         self.add(&key, scope, &connection, true);
+    }
+}
+
+fn summary(device: &Device, connections: u64) -> DeviceSummary {
+    let mut addresses = device.addresses.clone();
+    addresses.sort_unstable();
+    DeviceSummary {
+        label: device.label,
+        addresses,
+        mac: device.mac,
+        connections,
     }
 }
 

@@ -15,7 +15,7 @@ fn payload<'a>(packet: &Packet<'a>) -> &'a [u8] {
     match packet.transport {
         Transport::Tcp(tcp) => tcp.payload,
         Transport::Udp(udp) => udp.payload,
-        Transport::Other { .. } => panic!("no payload"),
+        Transport::Other { .. } | Transport::Unreachable(_) => panic!("no payload"),
     }
 }
 

@@ -55,12 +55,22 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         .into_iter()
         .map(|(endpoint, _)| endpoint)
         .collect();
+    // A name that two rows document equally well was seen for both.
+    let mut seen: BTreeSet<EndpointRef> = by_endpoint.keys().copied().collect();
+    for destination in &observation.destinations {
+        let attribution = destination.attribution.iter();
+        seen.extend(
+            attribution
+                .flat_map(|it| it.equals())
+                .map(|candidate| candidate.endpoint),
+        );
+    }
     let areas = areas(catalog, release, &by_endpoint);
     let summary = summary(
         observation,
         catalog,
         release,
-        &by_endpoint,
+        &seen,
         &documented,
         areas.len(),
     );
@@ -78,7 +88,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         unnamed,
         not_seen: documented
             .iter()
-            .filter(|endpoint| !by_endpoint.contains_key(endpoint))
+            .filter(|endpoint| !seen.contains(endpoint))
             .map(|&endpoint| {
                 let view = catalog.endpoint_view(endpoint);
                 NotSeen {
@@ -141,17 +151,14 @@ fn summary(
     observation: &Observation,
     catalog: &Catalog,
     release: &str,
-    seen: &BTreeMap<EndpointRef, Vec<&Destination>>,
+    seen: &BTreeSet<EndpointRef>,
     documented: &BTreeSet<EndpointRef>,
     areas: usize,
 ) -> Summary {
     let mut summary = Summary {
         areas: areas as u64,
         areas_documented: catalog.areas_of_release(release).len() as u64,
-        endpoints: seen
-            .keys()
-            .filter(|endpoint| documented.contains(endpoint))
-            .count() as u64,
+        endpoints: seen.intersection(documented).count() as u64,
         endpoints_documented: documented.len() as u64,
         ..Summary::default()
     };
