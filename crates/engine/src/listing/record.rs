@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
+use super::cell::cell;
 use super::stamp::Stamper;
 use crate::attribute::Attribution;
 use crate::catalog::Catalog;
@@ -192,7 +193,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The values of the CSV form, in the order of [`COLUMNS`].
+    /// The values of the CSV form, in the order of [`COLUMNS`]; none can be taken for a formula (see [`cell`]).
     #[must_use]
     pub fn values(&self) -> Vec<String> {
         fn text<T: ToString>(value: Option<T>) -> String {
@@ -202,7 +203,7 @@ impl<'a> Record<'a> {
             Transport::Known(name) => (*name).to_owned(),
             Transport::Number(number) => number.to_string(),
         });
-        vec![
+        let values = vec![
             self.device.to_string(),
             text(self.device_mac.as_ref()),
             self.call.to_owned(),
@@ -247,7 +248,8 @@ impl<'a> Record<'a> {
             text(self.attribution.confidence),
             text(self.attribution.reason),
             self.attribution.also_documented.join(" "),
-        ]
+        ];
+        values.into_iter().map(cell).collect()
     }
 }
 

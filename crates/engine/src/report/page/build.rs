@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::carrier::carriers;
 use super::destination::DestinationView;
 use super::endpoint::{AreaPage, EndpointPage};
 use super::hint::hint;
@@ -98,6 +99,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
                 }
             })
             .collect(),
+        carriers: carriers(&observation.destinations, catalog),
     }
 }
 
