@@ -3,6 +3,7 @@
 //! [`page::Page`] is what all formats print: the observation joined with the catalog, with every decision made, so
 //! that a format only lays out. Adding a format is one folder and one line in [`FORMATS`].
 
+mod html;
 mod json;
 pub mod page;
 
@@ -32,5 +33,6 @@ pub trait Format: Sync {
 /// Every format, in the order of the help.
 pub static FORMATS: &[&dyn Format] = &[
     &json::Json,
+    &html::Html,
     // One line a format.
 ];
