@@ -6,12 +6,42 @@ use backchat_wire::Time;
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
+use super::answers::AnswerId;
 use super::devices::DeviceId;
 use super::names::NameId;
 use crate::model::Outcome;
 
 /// Names kept over all devices; later ones are counted and dropped.
 const LIMIT: usize = 500_000;
+
+/// How long after its time to live an answer may still explain a connection. Applications and the system's resolver
+/// keep addresses a little past it; after more than this another explanation is likelier.
+const GRACE: i64 = 600_000_000_000;
+
+/// Answers kept per device and name: two rounds of A and AAAA. An older one has expired in all likelihood.
+const RECENT: usize = 4;
+
+/// An answer with addresses that a device received.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    pub(super) answer: AnswerId,
+    /// Time to live, in seconds.
+    lifetime: u32,
+    pub(super) at: Time,
+}
+
+impl Heard {
+    /// When the time to live passes.
+    pub(super) fn expires(&self) -> Time {
+        self.at
+            .plus(i64::from(self.lifetime).saturating_mul(1_000_000_000))
+    }
+
+    /// Whether the device could be going by this answer at `time`.
+    pub(super) fn explains(&self, time: Time) -> bool {
+        self.at <= time && time <= self.expires().plus(GRACE)
+    }
+}
 
 /// How a resolver can answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +71,9 @@ pub(super) struct Asked {
     pub(super) contacted: bool,
     /// The alias chain of the latest answer, from the name asked on.
     pub(super) chain: Arc<[NameId]>,
-    /// The HTTPS record of this name offers encrypted ClientHello.
-    pub(super) offers_ech: bool,
+    /// The latest answers with addresses, in no order; the first `heard` of them are filled.
+    recent: [Heard; RECENT],
+    heard: u8,
 }
 
 /// Everything asked.
@@ -73,7 +104,8 @@ impl Questions {
                 kinds: 0,
                 contacted: false,
                 chain: Arc::clone(&self.no_chain),
-                offers_ech: false,
+                recent: [Heard::default(); RECENT],
+                heard: 0,
             }),
         };
         asked.first = asked.first.min(at);
@@ -116,6 +148,35 @@ impl Asked {
         self.answers |= 1 << answer as u8;
     }
 
+    /// Notes addresses received, over the same answer's or the oldest entry.
+    pub(super) fn hear(&mut self, answer: AnswerId, at: Time, lifetime: u32) {
+        let filled = usize::from(self.heard);
+        let known = self
+            .recent
+            .iter()
+            .take(filled)
+            .position(|heard| heard.answer == answer);
+        let place = known.unwrap_or_else(|| {
+            if filled < RECENT {
+                self.heard += 1;
+                return filled;
+            }
+            (0..RECENT)
+                .min_by_key(|&place| self.recent[place].at)
+                .unwrap_or_default()
+        });
+        self.recent[place] = Heard {
+            answer,
+            lifetime,
+            at,
+        };
+    }
+
+    /// The answers kept.
+    pub(super) fn heard(&self) -> &[Heard] {
+        &self.recent[..usize::from(self.heard)]
+    }
+
     /// True where nothing but other records (PTR, SRV, TXT…) was asked for: no call is to be expected.
     pub(super) const fn only_other_records(&self) -> bool {
         self.kinds & 1 == 0
@@ -138,5 +199,58 @@ impl Asked {
         } else {
             Outcome::LookupUnanswered
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+    use crate::collect::answers::Answers;
+    use crate::collect::devices::Devices;
+    use crate::collect::names::Names;
+
+    #[test]
+    fn an_answer_does_not_explain_what_came_before_it_or_long_after() {
+        let heard = Heard {
+            answer: AnswerId::default(),
+            lifetime: 60,
+            at: Time::from_seconds(10),
+        };
+        assert!(!heard.explains(Time::from_seconds(9)));
+        assert!(heard.explains(Time::from_seconds(10 + 60 + 599)));
+        assert!(!heard.explains(Time::from_seconds(10 + 60 + 601)));
+    }
+
+    #[test]
+    fn the_oldest_answer_makes_room() {
+        let name = Names::default().number("a.example").unwrap();
+        let device = Devices::default().number("10.0.0.1".parse().unwrap(), None);
+        let mut answers = Answers::default();
+        let mut questions = Questions::default();
+        let asked = questions.entry(device, name, Time::default()).unwrap();
+        let mut numbers = Vec::new();
+        for last in 0..6_u8 {
+            let number = answers.number(name, &[IpAddr::from([20, 0, 0, last])]);
+            numbers.push(number);
+            asked.hear(number, Time::from_seconds(i64::from(last)), 60);
+        }
+        let mut kept: Vec<AnswerId> = asked.heard().iter().map(|heard| heard.answer).collect();
+        kept.sort();
+        assert_eq!(kept, numbers[2..]);
+    }
+
+    #[test]
+    fn the_best_answer_of_any_kind_decides() {
+        let name = Names::default().number("a.example").unwrap();
+        let device = Devices::default().number("10.0.0.1".parse().unwrap(), None);
+        let mut questions = Questions::default();
+        let asked = questions.entry(device, name, Time::default()).unwrap();
+        assert_eq!(asked.outcome(), Outcome::LookupUnanswered);
+        asked.answer(Answer::NoData);
+        assert_eq!(asked.outcome(), Outcome::NoAddress);
+        asked.answer(Answer::Address);
+        assert_eq!(asked.outcome(), Outcome::NeverContacted);
     }
 }

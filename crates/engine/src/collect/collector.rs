@@ -1,15 +1,16 @@
 //! Listens to the flow table and makes connections of what it hears.
 
+use std::cmp::Reverse;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use backchat_wire::flow::{self, Endpoint, Events, Flow, Lookup};
 use backchat_wire::name::dns;
-use backchat_wire::{Fact, Finding, Side};
+use backchat_wire::{Fact, Finding, Side, Time};
 
 use super::Sink;
-use super::answers::{Answers, Heard};
-use super::asked::{Answer, Asked, Questions};
+use super::answers::Answers;
+use super::asked::{Answer, Asked, Heard, Questions};
 use super::devices::{DeviceId, Devices};
 use super::named::choose;
 use super::names::{NameId, Names};
@@ -36,8 +37,8 @@ pub struct Counters {
 #[derive(Clone, Debug, Default)]
 pub struct Note {
     device: Option<(DeviceId, Call)>,
-    /// What the device had heard about the remote address, as numbers of names.
-    heard: Box<[Heard]>,
+    /// What the device had heard about the remote address, best first.
+    heard: Vec<(NameId, Heard)>,
 }
 
 /// The collector.
@@ -50,6 +51,8 @@ pub struct Collector<'s> {
     counters: Counters,
     /// Scratch space for the alias chain of the answer at hand.
     chain: Vec<NameId>,
+    /// Scratch space for its addresses.
+    addresses: Vec<IpAddr>,
     sink: &'s mut dyn Sink,
 }
 
@@ -65,6 +68,7 @@ impl<'s> Collector<'s> {
             questions: Questions::default(),
             counters: Counters::default(),
             chain: Vec::new(),
+            addresses: Vec::new(),
             sink,
         }
     }
@@ -96,13 +100,42 @@ impl<'s> Collector<'s> {
         })
     }
 
-    /// Which end is the device; `None` where neither is one that the user named.
+    /// Which end is the device; `None` where neither is one that the user named. Without a filter it is who called,
+    /// unless that is a public address calling a private one: then the machine under observation is the one inside.
     fn side_of_device<N>(&self, flow: &Flow<N>) -> Option<Side> {
-        if self.filter.is_empty() || self.wanted(flow.initiator.address, flow.initiator_mac) {
+        if self.filter.is_empty() {
+            let public = |end: Endpoint| Scope::of(end.address) == Scope::Public;
+            let from_outside = public(flow.initiator) && !public(flow.responder);
+            return Some(if from_outside {
+                Side::Responder
+            } else {
+                Side::Initiator
+            });
+        }
+        if self.wanted(flow.initiator.address, flow.initiator_mac) {
             return Some(Side::Initiator);
         }
         self.wanted(flow.responder.address, flow.responder_mac)
             .then_some(Side::Responder)
+    }
+
+    /// What this device had heard about `address` by `at` and can still be going by, best first: live answers before
+    /// expired ones, later ones before earlier ones.
+    fn about(&self, device: DeviceId, address: IpAddr, at: Time) -> Vec<(NameId, Heard)> {
+        let mut about = Vec::new();
+        for &name in self.answers.names(address) {
+            let Some(asked) = self.questions.find(device, name) else {
+                continue;
+            };
+            let latest = asked
+                .heard()
+                .iter()
+                .filter(|heard| heard.explains(at) && self.answers.holds(heard.answer, address))
+                .max_by_key(|heard| heard.at);
+            about.extend(latest.map(|heard| (name, *heard)));
+        }
+        about.sort_by_key(|(_, heard)| (heard.expires() < at, Reverse(heard.at)));
+        about
     }
 
     fn only_asked(&mut self, device: DeviceId, name: Arc<str>, asked: &Asked) -> Connection {
@@ -161,7 +194,8 @@ impl<'s> Collector<'s> {
             .unwrap_or_default();
         let mut lifetime = u32::MAX;
         let (mut good, mut bad) = (false, false);
-        let mut ech = false;
+        let mut addresses = std::mem::take(&mut self.addresses);
+        addresses.clear();
         for record in message.answers() {
             lifetime = lifetime.min(record.ttl);
             match record.data {
@@ -174,17 +208,15 @@ impl<'s> Collector<'s> {
                     }
                 }
                 dns::RecordData::Address(address) => {
-                    match Scope::of(address) {
-                        Scope::Unspecified | Scope::Loopback => bad = true,
-                        _ => good = true,
+                    if address.is_unspecified() || address.is_loopback() {
+                        bad = true;
+                    } else {
+                        good = true;
                     }
-                    self.answers
-                        .hear(device, address, name, lookup.time, lifetime);
+                    addresses.push(address);
                 }
-                dns::RecordData::Service(service) => {
-                    ech |= service.ech;
-                    good = true;
-                }
+                // A service binding says how to call, and so that calling makes sense.
+                dns::RecordData::Service(_) => good = true,
                 _ => {}
             }
         }
@@ -206,12 +238,15 @@ impl<'s> Collector<'s> {
         if let Some(asked) = self.questions.entry(device, name, lookup.time) {
             asked.kind(asked_for);
             asked.answer(answer);
-            asked.offers_ech |= ech;
+            if !addresses.is_empty() {
+                asked.hear(self.answers.number(name, &addresses), lookup.time, lifetime);
+            }
             if good && *asked.chain != *chain {
                 asked.chain = chain.as_slice().into();
             }
         }
         self.chain = chain;
+        self.addresses = addresses;
     }
 
     fn conclude(&mut self, flow: Flow<Note>, device: DeviceId, call: Call) -> Connection {
@@ -223,8 +258,8 @@ impl<'s> Collector<'s> {
             .note
             .heard
             .iter()
-            .map(|heard| Candidate {
-                name: self.names.text(heard.name),
+            .map(|(name, heard)| Candidate {
+                name: self.names.text(*name),
                 age: flow.first.since(heard.at),
                 expired: heard.expires() < flow.first,
             })
@@ -250,8 +285,8 @@ impl<'s> Collector<'s> {
         }
         if named.basis == Some(Basis::Dns) {
             // Any of the candidates may be the one that was called.
-            for heard in &flow.note.heard {
-                self.questions.contacted(device, heard.name);
+            for (name, _) in &flow.note.heard {
+                self.questions.contacted(device, *name);
             }
         }
         let mut protocols = Vec::new();
@@ -324,10 +359,7 @@ impl Events for Collector<'_> {
         };
         let device = self.devices.number(own.address, mac);
         flow.note.device = Some((device, call));
-        flow.note.heard = self
-            .answers
-            .about(device, remote.address, flow.first)
-            .into();
+        flow.note.heard = self.about(device, remote.address, flow.first);
     }
 
     fn lookup(&mut self, lookup: &Lookup, message: &dns::Message) {

@@ -75,7 +75,9 @@ pub struct Destination {
     pub evidence: BTreeMap<Basis, u64>,
     /// What became of the attempts, and how often.
     pub outcomes: BTreeMap<Outcome, u64>,
-    /// Labels of the devices that called, at most 64.
+    /// Numbers of the devices that called, at most 64.
+    pub(super) callers: BTreeSet<u32>,
+    /// Their labels, once the run is over.
     pub devices: BTreeSet<IpAddr>,
     /// Attempts: connections, and names only asked for.
     pub attempts: u64,
@@ -121,6 +123,7 @@ impl Destination {
             protocols: BTreeSet::new(),
             evidence: BTreeMap::new(),
             outcomes: BTreeMap::new(),
+            callers: BTreeSet::new(),
             devices: BTreeSet::new(),
             attempts: 0,
             sent: Volume::default(),
@@ -184,7 +187,7 @@ impl Destination {
     pub(super) fn add(&mut self, connection: &Connection, whole: bool) {
         self.attempts += 1;
         *self.outcomes.entry(connection.outcome).or_default() += 1;
-        keep(&mut self.devices, connection.device.label);
+        keep(&mut self.callers, connection.device.number);
         self.first = self.first.min(connection.first);
         self.last = self.last.max(connection.last);
         let volume = if whole {

@@ -26,14 +26,20 @@ fn steps(page: &Page) -> Vec<String> {
                 format!(
                     "{} ({})",
                     text(&device.label),
-                    counted(device.connections, "connection", "connections")
+                    counted(device.on_page, "attempt", "attempts")
                 )
             })
             .collect();
         steps.push(format!(
-            "{} made connections: {}.",
+            "{} called public destinations: {}.",
             counted(method.devices.len() as u64, "device", "devices"),
             devices.join(", ")
+        ));
+    }
+    if method.other_machines > 0 {
+        steps.push(format!(
+            "{} in the capture called nothing public.",
+            counted(method.other_machines, "other machine", "other machines")
         ));
     }
     steps.push(format!(

@@ -31,19 +31,14 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
     } = context;
     let catalog = attributor.catalog();
     let mut by_endpoint: BTreeMap<EndpointRef, Vec<&Destination>> = BTreeMap::new();
-    // Rows that document what was seen as well as the row that it is listed under.
-    let mut shared: BTreeSet<EndpointRef> = BTreeSet::new();
     let mut undocumented = Vec::new();
     let mut unnamed = Vec::new();
     for destination in busiest(&observation.destinations) {
         match (&destination.attribution, &destination.key) {
-            (Some(attribution), _) => {
-                shared.extend(attribution.equals().map(|other| other.endpoint));
-                by_endpoint
-                    .entry(attribution.best.endpoint)
-                    .or_default()
-                    .push(destination);
-            }
+            (Some(attribution), _) => by_endpoint
+                .entry(attribution.best.endpoint)
+                .or_default()
+                .push(destination),
             (None, Key::Name(name)) => {
                 undocumented.push(DestinationView::new(
                     destination,
@@ -61,15 +56,25 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         .into_iter()
         .map(|(endpoint, _)| endpoint)
         .collect();
-    let seen = |endpoint| by_endpoint.contains_key(endpoint) || shared.contains(endpoint);
+    // A name that two rows document equally well was seen for both.
+    let mut seen: BTreeSet<EndpointRef> = by_endpoint.keys().copied().collect();
+    for destination in &observation.destinations {
+        let attribution = destination.attribution.iter();
+        seen.extend(
+            attribution
+                .flat_map(|it| it.equals())
+                .map(|candidate| candidate.endpoint),
+        );
+    }
     let areas = areas(catalog, release, &by_endpoint);
-    let summary = Summary {
-        areas: areas.len() as u64,
-        areas_documented: catalog.areas_of_release(release).len() as u64,
-        endpoints: documented.iter().filter(|it| seen(it)).count() as u64,
-        endpoints_documented: documented.len() as u64,
-        ..counted(observation)
-    };
+    let summary = summary(
+        observation,
+        catalog,
+        release,
+        &seen,
+        &documented,
+        areas.len(),
+    );
     Page {
         schema: "backchat-report/1",
         tool: Tool {
@@ -84,7 +89,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         unnamed,
         not_seen: documented
             .iter()
-            .filter(|endpoint| !seen(endpoint))
+            .filter(|endpoint| !seen.contains(endpoint))
             .map(|&endpoint| {
                 let view = catalog.endpoint_view(endpoint);
                 NotSeen {
@@ -144,9 +149,21 @@ fn areas(
     pages
 }
 
-/// The part of the summary that the observation alone says.
-fn counted(observation: &Observation) -> Summary {
-    let mut summary = Summary::default();
+fn summary(
+    observation: &Observation,
+    catalog: &Catalog,
+    release: &str,
+    seen: &BTreeSet<EndpointRef>,
+    documented: &BTreeSet<EndpointRef>,
+    areas: usize,
+) -> Summary {
+    let mut summary = Summary {
+        areas: areas as u64,
+        areas_documented: catalog.areas_of_release(release).len() as u64,
+        endpoints: seen.intersection(documented).count() as u64,
+        endpoints_documented: documented.len() as u64,
+        ..Summary::default()
+    };
     for destination in &observation.destinations {
         summary.destinations += 1;
         match (&destination.attribution, &destination.key) {
