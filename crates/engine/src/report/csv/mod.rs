@@ -55,7 +55,7 @@ impl Format for Csv {
     }
 
     fn about(&self) -> &'static str {
-        "A row per destination for spreadsheets; docs/formats.md describes the columns"
+        "A row per destination, for spreadsheets; docs/formats.md describes the columns"
     }
 
     fn render(&self, page: &Page, _layout: Layout) -> String {

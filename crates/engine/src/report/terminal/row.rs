@@ -99,24 +99,28 @@ fn named_by(view: &DestinationView) -> String {
     }
 }
 
-/// What became of the attempts; where some succeeded and some failed, how many did.
+/// What became of the attempts; where that differs, how many of them were reached or reset.
 fn outcome(view: &DestinationView) -> String {
-    let connected = |token| token == "established" || token == "reset";
-    let good: u64 = view
-        .outcomes
-        .iter()
-        .filter(|tally| connected(tally.token))
-        .map(|tally| tally.count)
-        .sum();
+    let sum = |tokens: &[&str]| -> u64 {
+        let those = view.outcomes.iter().filter(|it| tokens.contains(&it.token));
+        those.map(|tally| tally.count).sum()
+    };
     let all: u64 = view.outcomes.iter().map(|tally| tally.count).sum();
-    if good > 0 && good < all {
+    let reset = sum(&["reset"]);
+    let reached = sum(&["established"]) + reset;
+    let part = |number, word| {
         format!(
-            "{} of {} reached",
-            wording::count(good),
+            "{} of {} {word}",
+            wording::count(number),
             wording::count(all)
         )
-    } else {
+    };
+    if reached == 0 || view.outcomes.len() == 1 {
         wording::outcomes(&view.outcomes)
+    } else if reached < all {
+        part(reached, "reached")
+    } else {
+        part(reset, "reset")
     }
 }
 
