@@ -52,6 +52,7 @@ pub(super) fn empty() -> Page {
             unexplained: 0,
             unexplained_named: 0,
             devices: Vec::new(),
+            other_machines: 0,
             apart: Vec::new(),
             left_out: Vec::new(),
             warnings: Vec::new(),
@@ -277,6 +278,7 @@ fn hostile_area() -> AreaPage {
             area: "Other | area".to_owned(),
             as_written: "*x*".to_owned(),
             confidence: "certain".to_owned(),
+            tied: true,
             reason: "it is as good".to_owned(),
         }];
     }
@@ -313,6 +315,7 @@ fn method() -> Method {
         midway: 7,
         unexplained: 16,
         unexplained_named: 6,
+        other_machines: 1,
         devices: (0..7)
             .map(|number| DeviceView {
                 label: format!("10.0.0.{number}"),
@@ -321,6 +324,7 @@ fn method() -> Method {
                     .collect(),
                 mac: Some("02:00:00:00:00:01".to_owned()),
                 connections: 100 - number,
+                on_page: 50 - number,
             })
             .collect(),
         apart: vec![ApartView {
