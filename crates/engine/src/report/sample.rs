@@ -278,7 +278,6 @@ fn hostile_area() -> AreaPage {
             area: "Other | area".to_owned(),
             as_written: "*x*".to_owned(),
             confidence: "certain".to_owned(),
-            tied: true,
             reason: "it is as good".to_owned(),
             tied: true,
         }];
@@ -316,7 +315,6 @@ fn method() -> Method {
         midway: 7,
         unexplained: 16,
         unexplained_named: 6,
-        other_machines: 1,
         devices: (0..7)
             .map(|number| DeviceView {
                 label: format!("10.0.0.{number}"),
