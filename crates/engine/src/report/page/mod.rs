@@ -12,7 +12,7 @@ use serde::Serialize;
 pub use build::{Context, build};
 pub use destination::{CandidateView, DestinationView, HourView, Tally};
 pub use endpoint::{AreaPage, ControlLine, EndpointPage, Observed, Source};
-pub use method::{DeviceView, Method, ReleaseLine, Tool};
+pub use method::{ApartView, DeviceView, Method, Reason, ReleaseLine, Tool, WarningView};
 
 /// One machine's connection endpoints page.
 #[derive(Clone, Debug, Serialize)]
