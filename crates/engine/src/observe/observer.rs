@@ -16,13 +16,21 @@ use crate::scope::Scope;
 /// Destinations kept; connections to further ones are counted and dropped.
 const LIMIT: usize = 200_000;
 
+/// What is known of a device so far.
+#[derive(Debug)]
+struct Seen {
+    device: Arc<Device>,
+    connections: u64,
+    on_page: u64,
+}
+
 /// Gathers.
 #[derive(Debug, Default)]
 pub struct Observer {
     include_private: bool,
     destinations: HashMap<Key, Destination>,
     /// The latest that is known of each device, by number, and its connections.
-    devices: BTreeMap<u32, (Arc<Device>, u64)>,
+    devices: BTreeMap<u32, Seen>,
     apart: BTreeMap<&'static str, (u64, u64)>,
     run: Run,
     dropped: u64,
@@ -46,11 +54,7 @@ impl Observer {
         run.span = passage.span;
         run.packets = passage.packets;
         run.bytes = passage.bytes;
-        run.devices = self
-            .devices
-            .values()
-            .map(|(device, connections)| summary(device, *connections))
-            .collect();
+        run.devices = self.devices.values().map(summary).collect();
         run.devices.sort_by_key(|device| device.label);
         run.apart = self
             .apart
@@ -69,7 +73,7 @@ impl Observer {
                 .callers
                 .iter()
                 .filter_map(|number| self.devices.get(number));
-            destination.devices = labels.map(|(device, _)| device.label).collect();
+            destination.devices = labels.map(|seen| seen.device.label).collect();
         }
         destinations.sort_by(|a, b| a.key.cmp(&b.key));
         Observation { run, destinations }
@@ -111,13 +115,14 @@ impl Sink for Observer {
     fn connection(&mut self, connection: Connection) {
         self.run.connections += 1;
         let device = &connection.device;
-        let (latest, count) = self
-            .devices
-            .entry(device.number)
-            .or_insert_with(|| (Arc::clone(device), 0));
-        *count += 1;
-        if !Arc::ptr_eq(latest, device) {
-            latest.clone_from(device);
+        let seen = self.devices.entry(device.number).or_insert_with(|| Seen {
+            device: Arc::clone(device),
+            connections: 0,
+            on_page: 0,
+        });
+        seen.connections += 1;
+        if !Arc::ptr_eq(&seen.device, device) {
+            seen.device.clone_from(device);
         }
         if connection.call == Call::Inbound {
             return self.set_apart("inbound", &connection);
@@ -126,6 +131,9 @@ impl Sink for Observer {
             && !self.include_private
         {
             return self.set_apart(kind, &connection);
+        }
+        if let Some(seen) = self.devices.get_mut(&connection.device.number) {
+            seen.on_page += 1;
         }
         // A connection that was open before the capture is one whose initiator no handshake shows.
         let midway = connection.carrier == Some(backchat_wire::flow::Carrier::TCP)
@@ -150,14 +158,15 @@ impl Sink for Observer {
     }
 }
 
-fn summary(device: &Device, connections: u64) -> DeviceSummary {
-    let mut addresses = device.addresses.clone();
+fn summary(seen: &Seen) -> DeviceSummary {
+    let mut addresses = seen.device.addresses.clone();
     addresses.sort_unstable();
     DeviceSummary {
-        label: device.label,
+        label: seen.device.label,
         addresses,
-        mac: device.mac,
-        connections,
+        mac: seen.device.mac,
+        connections: seen.connections,
+        on_page: seen.on_page,
     }
 }
 

@@ -55,12 +55,16 @@ pub struct DestinationView {
     pub title: String,
     /// The name, where it has one.
     pub name: Option<String>,
+    /// `public`, or where in the address space it lies; others than public are there only when asked for.
+    pub scope: &'static str,
     /// `contacted`, `blocked` or `only-asked`.
     pub status: &'static str,
     /// How sure the attribution is; `null` where there is none.
     pub confidence: Option<String>,
     /// Why this endpoint.
     pub reason: Option<String>,
+    /// True where the first of `also` is as good as the endpoint that it is listed under.
+    pub tied: bool,
     /// Other endpoints that document the name, best first.
     pub also: Vec<CandidateView>,
     /// For what nobody documents: whose it seems to be.
@@ -107,9 +111,11 @@ impl DestinationView {
         Self {
             title: destination.title(),
             name: destination.name().map(str::to_owned),
+            scope: destination.scope.token(),
             status: destination.status().token(),
             confidence: attribution.map(|it| it.best.confidence.token().to_owned()),
             reason: attribution.map(|it| it.best.reason.clone()),
+            tied: attribution.is_some_and(|it| it.best.tied),
             also: attribution
                 .map(|it| others(it, catalog))
                 .unwrap_or_default(),
