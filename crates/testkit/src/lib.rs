@@ -1,1 +1,9 @@
-//! Builds packets in code and runs case folders.
+//! What tests share: other tools' findings to compare with, case folders, properties that hold for any input, and
+//! builders of packets. Only tests and fuzz targets use it.
+#![allow(
+    clippy::print_stdout,
+    reason = "a test's output is for people: numbers, and what was skipped"
+)]
+
+pub mod shared;
+pub mod truth;
