@@ -1,6 +1,7 @@
 //! What tshark found in other people's captures, compared with what we find.
 
 pub mod exception;
+pub mod flow;
 pub mod name;
 
 use std::fs;
