@@ -5,5 +5,11 @@
     reason = "a test's output is for people: numbers, and what was skipped"
 )]
 
+pub mod build;
+pub mod corpus;
+pub mod mutation;
+pub mod property;
+pub mod report;
+pub mod seed;
 pub mod shared;
 pub mod truth;
