@@ -47,7 +47,10 @@ fn every_target_has_a_corpus_and_a_fuzz_target() {
 
 /// Checks the stored inputs of one target and `count` damaged ones.
 fn hold(name: &str, count: usize) {
-    let target = TARGETS.iter().find(|target| target.name == name).unwrap();
+    let target = TARGETS
+        .iter()
+        .find(|target| target.name == name)
+        .expect("the test is named after a target");
     let corpus = corpus::read(name);
     for (_, bytes) in &corpus {
         (target.holds)(bytes);

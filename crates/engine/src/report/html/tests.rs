@@ -25,6 +25,7 @@ fn method() -> Method {
         midway: 0,
         unexplained: 0,
         unexplained_named: 0,
+        other_machines: 0,
         devices: Vec::new(),
         apart: Vec::new(),
         left_out: Vec::new(),
