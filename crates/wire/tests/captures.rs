@@ -152,7 +152,7 @@ fn found_flows(capture: &[u8]) -> (BTreeMap<Ends, Traffic>, String) {
         let (protocol, source_port, destination_port) = match packet.transport {
             Transport::Tcp(tcp) => ("tcp", tcp.source_port, tcp.destination_port),
             Transport::Udp(udp) => ("udp", udp.source_port, udp.destination_port),
-            Transport::Other { .. } => return,
+            Transport::Other { .. } | Transport::Unreachable(_) => return,
         };
         let source = SocketAddr::new(packet.source, source_port);
         let destination = SocketAddr::new(packet.destination, destination_port);

@@ -106,6 +106,7 @@ impl Devices {
     fn add(&mut self, address: IpAddr, mac: Option<Mac>) -> DeviceId {
         let number = DeviceId(u32::try_from(self.devices.len()).unwrap_or(u32::MAX));
         self.devices.push(Arc::new(Device {
+            number: number.0,
             label: address,
             addresses: vec![address],
             mac,

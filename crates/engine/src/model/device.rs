@@ -43,6 +43,8 @@ impl FromStr for Mac {
 /// One machine. Addresses that share a hardware address, one per family, are one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
+    /// Tells devices apart during one run; what is known of a device grows, its number stays.
+    pub number: u32,
     /// The address it is called by in reports: its first IPv4 address, else its first address.
     pub label: IpAddr,
     /// Every address seen, in the order seen.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use backchat_wire::flow::Volume;
 use backchat_wire::{Absence, Time};
 
-use crate::attribute::Attribution;
+use crate::attribute::{Attribution, Ground};
 use crate::model::{Basis, Connection, Outcome};
 use crate::scope::Scope;
 
@@ -75,7 +75,9 @@ pub struct Destination {
     pub evidence: BTreeMap<Basis, u64>,
     /// What became of the attempts, and how often.
     pub outcomes: BTreeMap<Outcome, u64>,
-    /// Labels of the devices that called, at most 64.
+    /// Numbers of the devices that called, at most 64.
+    pub(super) callers: BTreeSet<u32>,
+    /// Their labels, once the run is over.
     pub devices: BTreeSet<IpAddr>,
     /// Attempts: connections, and names only asked for.
     pub attempts: u64,
@@ -121,6 +123,7 @@ impl Destination {
             protocols: BTreeSet::new(),
             evidence: BTreeMap::new(),
             outcomes: BTreeMap::new(),
+            callers: BTreeSet::new(),
             devices: BTreeSet::new(),
             attempts: 0,
             sent: Volume::default(),
@@ -179,12 +182,22 @@ impl Destination {
         }
     }
 
+    /// The best ground that the name rests on in any of the connections.
+    #[must_use]
+    pub fn ground(&self) -> Ground {
+        let basis = self.evidence.keys().find(|basis| **basis != Basis::Dns);
+        Ground::of(
+            basis.copied().unwrap_or(Basis::Dns),
+            !self.rivals.is_empty(),
+        )
+    }
+
     /// Adds a connection. The volume is counted only where `whole`: a connection that served several names counts its
     /// bytes for one of them.
     pub(super) fn add(&mut self, connection: &Connection, whole: bool) {
         self.attempts += 1;
         *self.outcomes.entry(connection.outcome).or_default() += 1;
-        keep(&mut self.devices, connection.device.label);
+        keep(&mut self.callers, connection.device.number);
         self.first = self.first.min(connection.first);
         self.last = self.last.max(connection.last);
         let volume = if whole {

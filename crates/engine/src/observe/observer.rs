@@ -1,7 +1,6 @@
 //! Gathers connections into an observation.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -17,12 +16,21 @@ use crate::scope::Scope;
 /// Destinations kept; connections to further ones are counted and dropped.
 const LIMIT: usize = 200_000;
 
+/// What is known of a device so far.
+#[derive(Debug)]
+struct Seen {
+    device: Arc<Device>,
+    connections: u64,
+    on_page: u64,
+}
+
 /// Gathers.
 #[derive(Debug, Default)]
 pub struct Observer {
     include_private: bool,
     destinations: HashMap<Key, Destination>,
-    devices: BTreeMap<IpAddr, (Arc<Device>, u64, BTreeSet<IpAddr>)>,
+    /// The latest that is known of each device, by number, and its connections.
+    devices: BTreeMap<u32, Seen>,
     apart: BTreeMap<&'static str, (u64, u64)>,
     run: Run,
     dropped: u64,
@@ -46,16 +54,8 @@ impl Observer {
         run.span = passage.span;
         run.packets = passage.packets;
         run.bytes = passage.bytes;
-        run.devices = self
-            .devices
-            .into_values()
-            .map(|(device, connections, addresses)| DeviceSummary {
-                label: device.label,
-                addresses: addresses.into_iter().collect(),
-                mac: device.mac,
-                connections,
-            })
-            .collect();
+        run.devices = self.devices.values().map(summary).collect();
+        run.devices.sort_by_key(|device| device.label);
         run.apart = self
             .apart
             .into_iter()
@@ -68,6 +68,13 @@ impl Observer {
         run.left_out = left_out(&passage, counters, self.dropped);
         run.warnings = passage.totals.warnings;
         let mut destinations: Vec<Destination> = self.destinations.into_values().collect();
+        for destination in &mut destinations {
+            let labels = destination
+                .callers
+                .iter()
+                .filter_map(|number| self.devices.get(number));
+            destination.devices = labels.map(|seen| seen.device.label).collect();
+        }
         destinations.sort_by(|a, b| a.key.cmp(&b.key));
         Observation { run, destinations }
     }
@@ -107,15 +114,15 @@ impl Observer {
 impl Sink for Observer {
     fn connection(&mut self, connection: Connection) {
         self.run.connections += 1;
-        let label = connection.device.label;
-        let (device, count, addresses) = self
-            .devices
-            .entry(label)
-            .or_insert_with(|| (Arc::clone(&connection.device), 0, BTreeSet::new()));
-        *count += 1;
-        addresses.extend(connection.device.addresses.iter().copied());
-        if device.mac.is_none() {
-            device.clone_from(&connection.device);
+        let device = &connection.device;
+        let seen = self.devices.entry(device.number).or_insert_with(|| Seen {
+            device: Arc::clone(device),
+            connections: 0,
+            on_page: 0,
+        });
+        seen.connections += 1;
+        if !Arc::ptr_eq(&seen.device, device) {
+            seen.device.clone_from(device);
         }
         if connection.call == Call::Inbound {
             return self.set_apart("inbound", &connection);
@@ -124,6 +131,9 @@ impl Sink for Observer {
             && !self.include_private
         {
             return self.set_apart(kind, &connection);
+        }
+        if let Some(seen) = self.devices.get_mut(&connection.device.number) {
+            seen.on_page += 1;
         }
         // A connection that was open before the capture is one whose initiator no handshake shows.
         let midway = connection.carrier == Some(backchat_wire::flow::Carrier::TCP)
@@ -145,6 +155,18 @@ impl Sink for Observer {
             (None, None) => return,
         };
         self.add(&key, scope, &connection, true);
+    }
+}
+
+fn summary(seen: &Seen) -> DeviceSummary {
+    let mut addresses = seen.device.addresses.clone();
+    addresses.sort_unstable();
+    DeviceSummary {
+        label: seen.device.label,
+        addresses,
+        mac: seen.device.mac,
+        connections: seen.connections,
+        on_page: seen.on_page,
     }
 }
 

@@ -47,6 +47,8 @@ pub struct DeviceSummary {
     pub mac: Option<Mac>,
     /// Its connections and names asked for.
     pub connections: u64,
+    /// Those of them that are on the page.
+    pub on_page: u64,
 }
 
 /// A number of something that was left out, with its reason.

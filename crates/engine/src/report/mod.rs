@@ -3,8 +3,15 @@
 //! [`page::Page`] is what all formats print: the observation joined with the catalog, with every decision made, so
 //! that a format only lays out. Adding a format is one folder and one line in [`FORMATS`].
 
+mod csv;
+mod html;
 mod json;
+mod markdown;
 pub mod page;
+#[cfg(test)]
+mod sample;
+mod terminal;
+mod wording;
 
 use page::Page;
 
@@ -31,6 +38,9 @@ pub trait Format: Sync {
 
 /// Every format, in the order of the help.
 pub static FORMATS: &[&dyn Format] = &[
+    &terminal::Terminal,
+    &markdown::Markdown,
     &json::Json,
-    // One line a format.
+    &csv::Csv,
+    &html::Html,
 ];

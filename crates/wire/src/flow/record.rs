@@ -93,7 +93,7 @@ pub enum Outcome {
     Established,
     /// Established, then ended by a reset instead of a close.
     Reset,
-    /// A TCP SYN was answered by a reset.
+    /// A TCP SYN was answered by a reset, or an ICMP error turned the call away.
     Refused,
     /// Nothing came back.
     Unanswered,

@@ -12,15 +12,16 @@ use super::udp::Udp;
 use super::wheel::Wheel;
 use super::{FINDINGS, FLOWS};
 use crate::name::dns;
-use crate::packet::{Packet, TcpFlags, Transport};
+use crate::packet::{Packet, TcpFlags, Transport, Unreachable};
 use crate::{Absence, Finding, Side, Time};
 
 /// Quiet time after which a closed TCP connection is over: long enough for stray retransmissions.
 const CLOSED: i64 = 15_000_000_000;
 /// Quiet time after which an unanswered TCP call is over: Windows gives up after 21 s, Linux after 127 s.
 const UNANSWERED: i64 = 180_000_000_000;
-/// Quiet time after which an open TCP connection is over: the usual keep-alive interval (RFC 9293 section 3.8.4).
-const OPEN: i64 = 7_200_000_000_000;
+/// Quiet time after which an open TCP connection is over. TCP itself knows no such limit, and push services keep
+/// connections for days; one that was taken for over too early would come back without its name.
+const OPEN: i64 = 86_400_000_000_000;
 /// Quiet time after which everything else is over (RFC 4787 section 4.3 asks two minutes of UDP mappings).
 const DATAGRAM: i64 = 180_000_000_000;
 
@@ -78,6 +79,8 @@ pub(super) struct Live<N> {
     initiator_is_low: bool,
     /// True where the ends were swapped after reading began: readers go on in the old frame.
     turned: bool,
+    /// An ICMP error said that the initiator's packets do not arrive.
+    turned_away: bool,
     pub(super) state: State,
 }
 
@@ -150,6 +153,7 @@ impl<E: Events> Table<E> {
             Transport::Tcp(tcp) => (Carrier::TCP, tcp.source_port, tcp.destination_port),
             Transport::Udp(udp) => (Carrier::UDP, udp.source_port, udp.destination_port),
             Transport::Other { protocol } => (Carrier(*protocol), 0, 0),
+            Transport::Unreachable(unreachable) => return self.turned_away(unreachable),
         };
         let mut message_from = None;
         if let Transport::Udp(udp) = &packet.transport
@@ -239,6 +243,34 @@ impl<E: Events> Table<E> {
         }
     }
 
+    /// A packet of a conversation was turned away: if nothing else comes of it, it was refused.
+    fn turned_away(&mut self, packet: &Unreachable) {
+        let mut source = Endpoint {
+            address: packet.source,
+            port: packet.source_port,
+        };
+        let mut destination = Endpoint {
+            address: packet.destination,
+            port: packet.destination_port,
+        };
+        let carrier = Carrier(packet.protocol);
+        if carrier == Carrier::UDP {
+            // All lookups at one resolver are one conversation; see `DNS_PORT`.
+            if destination.port == DNS_PORT {
+                source.port = 0;
+            } else if source.port == DNS_PORT {
+                destination.port = 0;
+            }
+        }
+        let (key, source_is_low) = Key::new(carrier, source, destination);
+        if let Some(&slot) = self.index.get(&key)
+            && let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut)
+            && key::side(source_is_low, live.initiator_is_low) == Side::Initiator
+        {
+            live.turned_away = true;
+        }
+    }
+
     fn live(&self, slot: u32) -> Option<&Live<E::Note>> {
         self.lives.get(slot as usize).and_then(Option::as_ref)
     }
@@ -318,6 +350,8 @@ impl<E: Events> Table<E> {
                 Transport::Tcp(_) => Carrier::TCP,
                 Transport::Udp(_) => Carrier::UDP,
                 Transport::Other { protocol } => Carrier(*protocol),
+                // Handled before: an error opens no conversation.
+                Transport::Unreachable(unreachable) => Carrier(unreachable.protocol),
             },
             initiator,
             responder,
@@ -339,13 +373,14 @@ impl<E: Events> Table<E> {
         let state = match &packet.transport {
             Transport::Tcp(_) => State::Tcp(Tcp::default()),
             Transport::Udp(_) => State::Udp(Udp::default()),
-            Transport::Other { .. } => State::Other,
+            Transport::Other { .. } | Transport::Unreachable(_) => State::Other,
         };
         let live = Live {
             flow,
             key,
             initiator_is_low: source_is_low == by_source,
             turned: false,
+            turned_away: false,
             state,
         };
         let deadline = time.plus(live.patience());
@@ -465,6 +500,9 @@ impl<E: Events> Table<E> {
         let Some(mut live) = self.lives.get_mut(slot as usize).and_then(Option::take) else {
             return;
         };
+        if live.turned_away && live.flow.outcome == Outcome::Unanswered {
+            live.flow.outcome = Outcome::Refused;
+        }
         self.index.remove(&live.key);
         self.free.push(slot);
         live.explain_absence();

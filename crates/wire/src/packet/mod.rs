@@ -6,6 +6,7 @@
 mod depth;
 mod extension;
 mod fragment;
+mod icmp;
 mod ip;
 mod skipped;
 mod transport;
@@ -19,6 +20,7 @@ use crate::link::{self, LinkType, Mac};
 pub(crate) use depth::Depth;
 pub use fragment::FragmentCounts;
 use fragment::{Fragment, Fragments, Held, Whole};
+pub use icmp::Unreachable;
 pub use skipped::Skipped;
 pub use transport::{Tcp, TcpFlags, Transport, Udp};
 pub use tunnel::{Tunnel, Tunnels};

@@ -24,6 +24,8 @@ pub enum Skipped {
     Encrypted,
     /// A link type that cannot be read.
     UnknownLink(LinkType),
+    /// An ICMP remark on another packet: too large, too old, or to be sent elsewhere.
+    Remark,
     /// More layers within layers than are opened.
     TooDeep,
 }
@@ -42,6 +44,7 @@ impl Skipped {
             Self::Cut => "cut",
             Self::Encrypted => "encrypted",
             Self::UnknownLink(_) => "unknown-link",
+            Self::Remark => "icmp-remark",
             Self::TooDeep => "too-deep",
         }
     }
@@ -59,6 +62,7 @@ impl Skipped {
             Self::Cut => "the capture kept too little of it to read the headers",
             Self::Encrypted => "encrypted below IP",
             Self::UnknownLink(_) => "of a link type that backchat cannot read",
+            Self::Remark => "an ICMP remark on another packet",
             Self::TooDeep => "too many tunnels within tunnels",
         }
     }

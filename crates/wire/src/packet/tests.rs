@@ -15,7 +15,7 @@ fn payload<'a>(packet: &Packet<'a>) -> &'a [u8] {
     match packet.transport {
         Transport::Tcp(tcp) => tcp.payload,
         Transport::Udp(udp) => udp.payload,
-        Transport::Other { .. } => panic!("no payload"),
+        Transport::Other { .. } | Transport::Unreachable(_) => panic!("no payload"),
     }
 }
 
@@ -95,7 +95,10 @@ fn ipv6_extension_headers_are_skipped() {
 fn a_packet_quoted_in_icmp_is_not_opened() {
     let error = [&[3, 1, 0, 0, 0, 0, 0, 0], &hello()[..]].concat();
     decode(&ethernet(0x0800, &ipv4(1, &error)), |packet| {
-        assert_eq!(packet.unwrap().transport, Transport::Other { protocol: 1 });
+        let packet = packet.unwrap();
+        assert!(matches!(packet.transport, Transport::Unreachable(_)));
+        // The error's own addresses, not those of what it quotes.
+        assert_eq!(packet.source, IpAddr::V4(CLIENT));
     });
 }
 

@@ -2,6 +2,7 @@
 
 use super::extension::{self, AUTHENTICATION};
 use super::fragment::Held;
+use super::icmp::{self, Unreachable};
 use super::{Envelope, Packet, Skipped, tunnel};
 
 const TCP: u8 = 6;
@@ -14,6 +15,8 @@ pub enum Transport<'a> {
     Tcp(Tcp<'a>),
     /// A UDP datagram.
     Udp(Udp<'a>),
+    /// An ICMP error: a packet of this conversation was turned away.
+    Unreachable(Unreachable),
     /// Anything else: ICMP, ESP, or a tunnel with nothing readable in it.
     Other {
         /// Its IP protocol number.
@@ -175,6 +178,13 @@ fn other<'a>(
 ) -> Result<Packet<'a>, Skipped> {
     if protocol == AUTHENTICATION {
         return extension::open(protocol, data, envelope, held);
+    }
+    match icmp::read(protocol, data) {
+        Some(icmp::Message::Unreachable(unreachable)) => {
+            return Ok(envelope.packet(Transport::Unreachable(unreachable), false));
+        }
+        Some(icmp::Message::Remark) => return Err(Skipped::Remark),
+        Some(icmp::Message::Own) | None => {}
     }
     tunnel::in_ip(protocol, data, envelope, held)
         .unwrap_or_else(|| Ok(envelope.packet(Transport::Other { protocol }, false)))

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::carrier::carriers;
 use super::destination::DestinationView;
 use super::endpoint::{AreaPage, EndpointPage};
 use super::hint::hint;
@@ -55,12 +56,22 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         .into_iter()
         .map(|(endpoint, _)| endpoint)
         .collect();
+    // A name that two rows document equally well was seen for both.
+    let mut seen: BTreeSet<EndpointRef> = by_endpoint.keys().copied().collect();
+    for destination in &observation.destinations {
+        let attribution = destination.attribution.iter();
+        seen.extend(
+            attribution
+                .flat_map(|it| it.equals())
+                .map(|candidate| candidate.endpoint),
+        );
+    }
     let areas = areas(catalog, release, &by_endpoint);
     let summary = summary(
         observation,
         catalog,
         release,
-        &by_endpoint,
+        &seen,
         &documented,
         areas.len(),
     );
@@ -78,7 +89,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         unnamed,
         not_seen: documented
             .iter()
-            .filter(|endpoint| !by_endpoint.contains_key(endpoint))
+            .filter(|endpoint| !seen.contains(endpoint))
             .map(|&endpoint| {
                 let view = catalog.endpoint_view(endpoint);
                 NotSeen {
@@ -88,6 +99,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
                 }
             })
             .collect(),
+        carriers: carriers(&observation.destinations, catalog),
     }
 }
 
@@ -113,7 +125,7 @@ fn areas(
     }
     let mut pages = Vec::new();
     for area in order {
-        let mut page = AreaPage::new(&catalog.area_view(area, Some(release)));
+        let mut page = AreaPage::new(&catalog.area_view(area, Some(release)), catalog);
         for (endpoint, destinations) in seen {
             if catalog.endpoint(*endpoint).area != area {
                 continue;
@@ -141,17 +153,14 @@ fn summary(
     observation: &Observation,
     catalog: &Catalog,
     release: &str,
-    seen: &BTreeMap<EndpointRef, Vec<&Destination>>,
+    seen: &BTreeSet<EndpointRef>,
     documented: &BTreeSet<EndpointRef>,
     areas: usize,
 ) -> Summary {
     let mut summary = Summary {
         areas: areas as u64,
         areas_documented: catalog.areas_of_release(release).len() as u64,
-        endpoints: seen
-            .keys()
-            .filter(|endpoint| documented.contains(endpoint))
-            .count() as u64,
+        endpoints: seen.intersection(documented).count() as u64,
         endpoints_documented: documented.len() as u64,
         ..Summary::default()
     };
@@ -171,4 +180,44 @@ fn summary(
         summary.bytes = summary.bytes.saturating_add(destination.bytes());
     }
     summary
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use backchat_wire::Time;
+
+    use super::*;
+    use crate::attribute::Query;
+    use crate::scope::Scope;
+
+    #[test]
+    fn a_row_that_fits_what_was_seen_as_well_is_not_missing() {
+        let release = "windows-10-2004-enterprise";
+        let attributor = Attributor::new(Catalog::embedded(), Some(release)).unwrap();
+        let name = "go.microsoft.com";
+        let key = Key::Name(name.into());
+        let mut destination = Destination::new(key, Scope::Public, Time::default());
+        let query = Query {
+            host: name,
+            ..Query::default()
+        };
+        destination.attribution = attributor.attribute(&query).map(Arc::new);
+        let observation = Observation {
+            destinations: vec![destination],
+            ..Observation::default()
+        };
+        let context = Context {
+            attributor: &attributor,
+            release,
+        };
+        let page = build(&observation, context);
+        assert_eq!(page.summary.endpoints, 2);
+        assert!(page.not_seen.iter().all(|it| it.as_written != name));
+        assert_eq!(
+            page.summary.endpoints + page.not_seen.len() as u64,
+            page.summary.endpoints_documented
+        );
+    }
 }

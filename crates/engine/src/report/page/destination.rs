@@ -44,6 +44,8 @@ pub struct CandidateView {
     pub confidence: String,
     /// Why it matches, and why it is not the best.
     pub reason: String,
+    /// True where it is as good as the best in everything that ranks them.
+    pub tied: bool,
 }
 
 /// One destination.
@@ -53,12 +55,16 @@ pub struct DestinationView {
     pub title: String,
     /// The name, where it has one.
     pub name: Option<String>,
+    /// `public`, or where in the address space it lies; others than public are there only when asked for.
+    pub scope: &'static str,
     /// `contacted`, `blocked` or `only-asked`.
     pub status: &'static str,
     /// How sure the attribution is; `null` where there is none.
     pub confidence: Option<String>,
     /// Why this endpoint.
     pub reason: Option<String>,
+    /// True where the first of `also` is as good as the endpoint that it is listed under.
+    pub tied: bool,
     /// Other endpoints that document the name, best first.
     pub also: Vec<CandidateView>,
     /// For what nobody documents: whose it seems to be.
@@ -102,12 +108,15 @@ pub struct DestinationView {
 impl DestinationView {
     pub(super) fn new(destination: &Destination, catalog: &Catalog, hint: Option<String>) -> Self {
         let attribution = destination.attribution.as_deref();
+        let ground = destination.ground();
         Self {
             title: destination.title(),
             name: destination.name().map(str::to_owned),
+            scope: destination.scope.token(),
             status: destination.status().token(),
-            confidence: attribution.map(|it| it.best.confidence.token().to_owned()),
-            reason: attribution.map(|it| it.best.reason.clone()),
+            confidence: attribution.map(|it| it.best.confidence_on(ground).token().to_owned()),
+            reason: attribution.map(|it| it.best.reason_on(ground).into_owned()),
+            tied: attribution.is_some_and(|it| it.best.tied),
             also: attribution
                 .map(|it| others(it, catalog))
                 .unwrap_or_default(),
@@ -203,5 +212,6 @@ fn candidate_view(candidate: &Candidate, catalog: &Catalog) -> CandidateView {
         as_written: view.as_written.to_owned(),
         confidence: candidate.confidence.token().to_owned(),
         reason: candidate.reason.clone(),
+        tied: candidate.tied,
     }
 }

@@ -39,8 +39,10 @@ pub struct DeviceView {
     pub addresses: Vec<String>,
     /// Its hardware address, where known.
     pub mac: Option<String>,
-    /// Its connections and names asked for.
+    /// Its connections and names asked for, private ones included.
     pub connections: u64,
+    /// Those of them that are on the page.
+    pub on_page: u64,
 }
 
 /// A number with its reason.
@@ -97,8 +99,10 @@ pub struct Method {
     pub unexplained: u64,
     /// Of these, those that carried a server name.
     pub unexplained_named: u64,
-    /// The devices.
+    /// The devices with something on the page.
     pub devices: Vec<DeviceView>,
+    /// Further machines that called somebody, with nothing on the page.
+    pub other_machines: u64,
     /// What is not on the page because it is not public or not a call of the device.
     pub apart: Vec<ApartView>,
     /// What was skipped or dropped.
@@ -125,14 +129,21 @@ impl Method {
             midway: run.midway,
             unexplained: run.unexplained,
             unexplained_named: run.unexplained_named,
+            other_machines: run
+                .devices
+                .iter()
+                .filter(|device| device.on_page == 0)
+                .count() as u64,
             devices: run
                 .devices
                 .iter()
+                .filter(|device| device.on_page > 0)
                 .map(|device| DeviceView {
                     label: device.label.to_string(),
                     addresses: device.addresses.iter().map(ToString::to_string).collect(),
                     mac: device.mac.map(|mac| mac.to_string()),
                     connections: device.connections,
+                    on_page: device.on_page,
                 })
                 .collect(),
             apart: run
@@ -205,7 +216,7 @@ fn caveats(run: &Run, seconds: f64) -> Vec<String> {
     if run
         .devices
         .iter()
-        .all(|device| device.addresses.iter().all(std::net::IpAddr::is_ipv4))
+        .all(|device| device.on_page == 0 || device.addresses.iter().all(std::net::IpAddr::is_ipv4))
     {
         caveats.push("The devices used IPv4 only.".to_owned());
     }

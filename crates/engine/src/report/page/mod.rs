@@ -2,6 +2,7 @@
 //! `schemas/report.schema.json`; fields may be added, never renamed.
 
 mod build;
+mod carrier;
 mod destination;
 mod endpoint;
 mod hint;
@@ -10,9 +11,10 @@ mod method;
 use serde::Serialize;
 
 pub use build::{Context, build};
+pub use carrier::CarrierView;
 pub use destination::{CandidateView, DestinationView, HourView, Tally};
 pub use endpoint::{AreaPage, ControlLine, EndpointPage, Observed, Source};
-pub use method::{DeviceView, Method, ReleaseLine, Tool};
+pub use method::{ApartView, DeviceView, Method, Reason, ReleaseLine, Tool, WarningView};
 
 /// One machine's connection endpoints page.
 #[derive(Clone, Debug, Serialize)]
@@ -35,6 +37,8 @@ pub struct Page {
     pub unnamed: Vec<DestinationView>,
     /// Endpoints that the release documents and that were not seen.
     pub not_seen: Vec<NotSeen>,
+    /// Load balancers and content networks on the alias chains, by suffix.
+    pub carriers: Vec<CarrierView>,
 }
 
 /// The numbers at a glance.
@@ -56,7 +60,7 @@ pub struct Summary {
     pub areas: u64,
     /// Areas that the release documents.
     pub areas_documented: u64,
-    /// Endpoints seen, of those that the release documents.
+    /// Endpoints seen, of those that the release documents; rows that document one destination equally well all count.
     pub endpoints: u64,
     /// Endpoints that the release documents.
     pub endpoints_documented: u64,

@@ -160,7 +160,7 @@ fn believed<'a>(
     match inside(tunnel, stripped, cut, envelope, held) {
         found @ Err(Skipped::FragmentKept) => Some(found),
         Ok(Packet {
-            transport: Transport::Other { .. },
+            transport: Transport::Other { .. } | Transport::Unreachable(_),
             ..
         })
         | Err(_) => None,

@@ -16,6 +16,7 @@ fn opened(packet: &[u8]) -> (Vec<&'static str>, IpAddr, u16) {
         Transport::Tcp(tcp) => tcp.destination_port,
         Transport::Udp(udp) => udp.destination_port,
         Transport::Other { protocol } => u16::from(protocol),
+        Transport::Unreachable(_) => 1,
     };
     let kinds = found.tunnels.kinds().map(Tunnel::token).collect();
     (kinds, found.source, port)
