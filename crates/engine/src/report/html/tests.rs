@@ -27,7 +27,6 @@ fn method() -> Method {
         midway: 0,
         unexplained: 0,
         unexplained_named: 0,
-        other_machines: 0,
         devices: Vec::new(),
         other_machines: 0,
         apart: Vec::new(),
@@ -40,7 +39,6 @@ fn method() -> Method {
 fn empty() -> Page {
     Page {
         schema: "backchat-report/1",
-        carriers: Vec::new(),
         tool: Tool {
             name: "backchat",
             version: "0.0.0",
@@ -74,8 +72,6 @@ fn destination(title: &str) -> DestinationView {
         bytes: 700,
     };
     DestinationView {
-        scope: "public",
-        tied: false,
         title: title.to_owned(),
         name: Some(title.to_owned()),
         scope: "private",
@@ -210,7 +206,6 @@ fn full() -> Page {
             last: Some("2026-11-24T01:50:00.894891Z".to_owned()),
             seconds: 93_000.9,
             devices: vec![DeviceView {
-                on_page: 1,
                 label: hostile(),
                 addresses: vec!["10.0.0.1".to_owned(), "fe80::1".to_owned()],
                 mac: None,
