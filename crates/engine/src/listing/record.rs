@@ -1,12 +1,13 @@
 //! A connection as a flat record.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use serde::Serialize;
 
 use super::cell::cell;
 use super::stamp::Stamper;
-use crate::attribute::Attribution;
+use crate::attribute::{Attribution, Ground};
 use crate::catalog::Catalog;
 use crate::model::{Connection, Evidence};
 
@@ -134,7 +135,7 @@ struct AttributionRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
+    reason: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_documented: Vec<&'a str>,
 }
@@ -230,7 +231,7 @@ impl<'a> Record<'a> {
             attribution: connection
                 .attribution
                 .as_deref()
-                .map(|attribution| AttributionRecord::new(attribution, catalog))
+                .map(|attribution| AttributionRecord::new(attribution, ground(connection), catalog))
                 .unwrap_or_default(),
         }
     }
@@ -288,7 +289,7 @@ impl<'a> Record<'a> {
             text(self.attribution.area),
             text(self.attribution.endpoint),
             text(self.attribution.confidence),
-            text(self.attribution.reason),
+            text(self.attribution.reason.as_deref()),
             self.attribution.also_documented.join(" "),
         ];
         values.into_iter().map(cell).collect()
@@ -296,13 +297,13 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> AttributionRecord<'a> {
-    fn new(attribution: &'a Attribution, catalog: &'a Catalog) -> Self {
+    fn new(attribution: &'a Attribution, ground: Ground, catalog: &'a Catalog) -> Self {
         let best = &attribution.best;
         Self {
             area: Some(catalog.area_of(best.endpoint).id()),
             endpoint: Some(catalog.endpoint(best.endpoint).id()),
-            confidence: Some(best.confidence.token()),
-            reason: Some(&best.reason),
+            confidence: Some(best.confidence_on(ground).token()),
+            reason: Some(best.reason_on(ground)),
             also_documented: attribution
                 .others
                 .iter()
@@ -310,6 +311,11 @@ impl<'a> AttributionRecord<'a> {
                 .collect(),
         }
     }
+}
+
+fn ground(connection: &Connection) -> Ground {
+    let basis = connection.basis.unwrap_or(crate::model::Basis::Dns);
+    Ground::of(basis, connection.candidates.len() > 1)
 }
 
 impl<'a> EvidenceRecord<'a> {

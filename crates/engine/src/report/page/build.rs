@@ -125,7 +125,7 @@ fn areas(
     }
     let mut pages = Vec::new();
     for area in order {
-        let mut page = AreaPage::new(&catalog.area_view(area, Some(release)));
+        let mut page = AreaPage::new(&catalog.area_view(area, Some(release)), catalog);
         for (endpoint, destinations) in seen {
             if catalog.endpoint(*endpoint).area != area {
                 continue;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One thing to read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +18,13 @@ pub enum Input {
     },
     /// Standard input, written `-`.
     Standard,
+    /// A capture that is in memory already.
+    Bytes {
+        /// What to call it.
+        name: Arc<str>,
+        /// The whole of it, compressed or not.
+        bytes: Arc<[u8]>,
+    },
 }
 
 /// The things to read, sorted, each once.
@@ -66,6 +74,7 @@ impl Input {
         match self {
             Self::File { path, .. } => path.display().to_string(),
             Self::Standard => "standard input".to_owned(),
+            Self::Bytes { name, .. } => name.as_ref().to_owned(),
         }
     }
 
@@ -78,6 +87,7 @@ impl Input {
                 .filter(fs::Metadata::is_file)
                 .map(|data| data.len()),
             Self::Standard => None,
+            Self::Bytes { bytes, .. } => Some(bytes.len() as u64),
         }
     }
 
@@ -91,6 +101,7 @@ impl Input {
                 }),
             },
             Self::Standard => Ok(Box::new(io::stdin().lock())),
+            Self::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
         }
     }
 }
