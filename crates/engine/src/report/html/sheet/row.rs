@@ -84,7 +84,8 @@ impl<'a> Row<'a> {
             group: group.class(),
             area,
             status: status(view),
-            spoke: protocols(view),
+            // A narrow column breaks at commas, not at slashes.
+            spoke: protocols(view).replace('/', ", "),
             evidence: tallies(&view.evidence, view.attempts),
             outcomes: tallies(&view.outcomes, view.attempts),
             kinds: kinds(&view.evidence),
@@ -133,7 +134,6 @@ pub(super) fn volume(value: u64) -> Amount {
 fn status(view: &DestinationView) -> Option<&'static str> {
     match view.status {
         "blocked" => Some("no attempt succeeded"),
-        "only-asked" => Some("asked for, never called"),
         _ if only_reset(view) => Some("reset every time"),
         _ => None,
     }
