@@ -7,7 +7,7 @@ use backchat_engine::collect::{Collector, Sink};
 use backchat_engine::model::Connection;
 use backchat_engine::pipeline::{self, Window};
 use backchat_engine::source::capture::{Input, Inputs, Silent};
-use backchat_testkit::truth::flow::{Ends, Ledger, expected};
+use backchat_testkit::truth::flow::{Ends, Ledger, expected, unreachable};
 use backchat_testkit::{shared, truth};
 
 /// Where the truth and we differ: capture, an end of the flow, and why.
@@ -44,6 +44,8 @@ const COMPRESSED: &str = "half of the packets are compressed (IPComp), which we 
 const LABELS: &str = "IPv4 and TCP behind MPLS, which tshark 4.0 shows too; the truth (4.4) has no flows behind MPLS in \
                       this capture";
 
+const FOUND: &str = "what is found in a folder never fails";
+
 #[test]
 fn flows_are_those_that_tshark_sees_with_all_their_packets() {
     let Some(folder) = shared::folder("captures") else {
@@ -56,14 +58,14 @@ fn flows_are_those_that_tshark_sees_with_all_their_packets() {
         let (expected, count) = expected(&truth::lines(&folder, &file, "flows.tsv"));
         flows += count;
         let mut ledger = Ledger::default();
-        let passage = pipeline::run(
-            &inputs(folder.join(&file)),
-            Window::default(),
-            &mut Silent,
-            &mut ledger,
-        )
-        .expect("what is found in a folder never fails");
-        assert!(ledger.accounts_for(&passage), "{file}: {passage:?}");
+        let inputs = inputs(folder.join(&file));
+        let passage =
+            pipeline::run(&inputs, Window::default(), &mut Silent, &mut ledger).expect(FOUND);
+        let unreachable = unreachable(&inputs).expect(FOUND);
+        assert!(
+            ledger.accounts_for(&passage, unreachable),
+            "{file}: {passage:?}"
+        );
         let all: BTreeSet<&Ends> = expected.keys().chain(ledger.packets.keys()).collect();
         pairs += all.len();
         for ends in all {
@@ -118,12 +120,10 @@ fn every_conversation_becomes_one_connection() {
     for file in truth::captures(&folder) {
         let inputs = inputs(folder.join(&file));
         let mut ledger = Ledger::default();
-        pipeline::run(&inputs, Window::default(), &mut Silent, &mut ledger)
-            .expect("what is found in a folder never fails");
+        pipeline::run(&inputs, Window::default(), &mut Silent, &mut ledger).expect(FOUND);
         let mut sums = Sums::default();
         let mut collector = Collector::new(Vec::new(), &mut sums);
-        pipeline::run(&inputs, Window::default(), &mut Silent, &mut collector)
-            .expect("what is found in a folder never fails");
+        pipeline::run(&inputs, Window::default(), &mut Silent, &mut collector).expect(FOUND);
         let counters = collector.finish();
         assert_eq!(counters.other_devices, 0, "{file}");
         assert_eq!(

@@ -5,7 +5,9 @@ use super::authority::Authority;
 use super::body::Body;
 use super::head::{self, Fields};
 use super::naming::{Naming, fact};
-use super::request_line::{Beginning, RequestLine, beginning, find, is_response, skip_blank_lines};
+use super::request_line::{
+    Beginning, RequestLine, beginning, find, is_response, may_be_response, skip_blank_lines,
+};
 use super::response::{Answer, Pending, Responses};
 use crate::name::{Progress, StreamReader};
 use crate::{Absence, Finding, NameKind, Protocol, Side};
@@ -13,6 +15,9 @@ use crate::{Absence, Finding, NameKind, Protocol, Side};
 /// The longest head of a request; of a longer one the part before this is read, and then the next request is
 /// waited for. Servers allow 8 to 64 KiB.
 const HEAD_LIMIT: usize = 64 * 1024;
+
+/// What of a response is looked at for its status: `HTTP/1.1 200` and what follows.
+const STATUS_LINE: usize = 13;
 
 /// Reads one connection.
 #[derive(Default)]
@@ -28,6 +33,8 @@ pub(super) struct Reader {
     trouble: Option<Absence>,
     labelled: bool,
     status_seen: bool,
+    /// The beginning of a response that began in an earlier slice; shorter than [`STATUS_LINE`].
+    status_line: Vec<u8>,
     server_seen: bool,
     client_seen: bool,
     finished: bool,
@@ -52,7 +59,9 @@ impl StreamReader for Reader {
             findings.push(Finding::Protocol(Protocol("HTTP")));
             self.labelled = true;
         }
-        if self.client.is_none() {
+        // The middle of what may become a request tells nothing, and may look like the start of a response.
+        let starts = from != Side::Initiator || self.head.is_empty();
+        if self.client.is_none() && starts {
             self.settle(from, bytes, findings);
         }
         if from == self.client_side() {
@@ -70,6 +79,7 @@ impl StreamReader for Reader {
             self.trouble.get_or_insert(Absence::Gap);
         } else {
             self.responses.clear();
+            self.status_line.clear();
         }
         Progress::Reading
     }
@@ -251,12 +261,8 @@ impl Reader {
 
     /// Takes bytes of the server.
     fn answers(&mut self, bytes: &[u8], findings: &mut Vec<Finding>) -> Progress {
-        if !self.status_seen
-            && is_response(bytes)
-            && let Some(status @ 200..) = head::status(bytes)
-        {
-            self.status_seen = true;
-            findings.push(fact("http.status", status.to_string()));
+        if !self.status_seen {
+            self.status(bytes, findings);
         }
         let Some(pending) = self.pending else {
             return Progress::Reading;
@@ -269,6 +275,22 @@ impl Reader {
             }
             Answer::Granted { .. } if pending == Pending::WebSocket => self.done(findings),
             Answer::Granted { consumed } => Progress::Inside { consumed },
+        }
+    }
+
+    /// Looks for the first final status at the start of a slice, or where an earlier slice broke off.
+    fn status(&mut self, bytes: &[u8], findings: &mut Vec<Finding>) {
+        let room = STATUS_LINE.saturating_sub(self.status_line.len());
+        self.status_line
+            .extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        if !may_be_response(&self.status_line) {
+            self.status_line.clear();
+        } else if self.status_line.len() >= STATUS_LINE {
+            if let Some(status @ 200..) = head::status(&self.status_line) {
+                self.status_seen = true;
+                findings.push(fact("http.status", status.to_string()));
+            }
+            self.status_line.clear();
         }
     }
 

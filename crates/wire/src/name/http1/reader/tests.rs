@@ -314,3 +314,20 @@ fn no_input_is_fatal() {
         }
     }
 }
+
+#[test]
+fn a_status_may_be_cut_anywhere() {
+    let whole = b"HTTP/1.1 204 No Content\r\n\r\n";
+    for at in 1..whole.len() {
+        let (first, second) = whole.split_at(at);
+        let (findings, _) = run(&[(CLIENT, GET_B), (SERVER, first), (SERVER, second)]);
+        assert!(facts(&findings).contains(&("http.status", "204")), "{at}");
+    }
+}
+
+#[test]
+fn a_request_that_is_cut_before_its_version_is_no_response() {
+    let at = GET.windows(4).position(|four| four == b"HTTP").unwrap();
+    let (findings, _) = run(&[(CLIENT, &GET[..at]), (CLIENT, &GET[at..])]);
+    assert_eq!(names(&findings), ["http a.example"]);
+}
