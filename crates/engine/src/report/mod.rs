@@ -4,6 +4,7 @@
 //! that a format only lays out. Adding a format is one folder and one line in [`FORMATS`].
 
 mod csv;
+mod html;
 mod json;
 mod markdown;
 pub mod page;
@@ -42,5 +43,5 @@ pub static FORMATS: &[&dyn Format] = &[
     &markdown::Markdown,
     &json::Json,
     &csv::Csv,
-    // One line a format.
+    &html::Html,
 ];

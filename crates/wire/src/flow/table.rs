@@ -19,8 +19,9 @@ use crate::{Absence, Finding, Side, Time};
 const CLOSED: i64 = 15_000_000_000;
 /// Quiet time after which an unanswered TCP call is over: Windows gives up after 21 s, Linux after 127 s.
 const UNANSWERED: i64 = 180_000_000_000;
-/// Quiet time after which an open TCP connection is over: the usual keep-alive interval (RFC 9293 section 3.8.4).
-const OPEN: i64 = 7_200_000_000_000;
+/// Quiet time after which an open TCP connection is over. TCP itself knows no such limit, and push services keep
+/// connections for days; one that was taken for over too early would come back without its name.
+const OPEN: i64 = 86_400_000_000_000;
 /// Quiet time after which everything else is over (RFC 4787 section 4.3 asks two minutes of UDP mappings).
 const DATAGRAM: i64 = 180_000_000_000;
 

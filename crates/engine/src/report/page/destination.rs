@@ -44,6 +44,8 @@ pub struct CandidateView {
     pub confidence: String,
     /// Why it matches, and why it is not the best.
     pub reason: String,
+    /// True where it is as good as the best in everything that ranks them.
+    pub tied: bool,
 }
 
 /// One destination.
@@ -209,5 +211,6 @@ fn candidate_view(candidate: &Candidate, catalog: &Catalog) -> CandidateView {
         as_written: view.as_written.to_owned(),
         confidence: candidate.confidence.token().to_owned(),
         reason: candidate.reason.clone(),
+        tied: candidate.tied,
     }
 }

@@ -1,0 +1,78 @@
+//! Text into HTML: nothing that a capture, a file name or a log holds can become markup, or change the direction or the
+//! order in which the text around it is read.
+
+use std::fmt::{self, Write};
+
+/// Writes text so that it is the same in an element and in a quoted attribute. Characters that cannot be seen are
+/// written as `\u{202e}`: an address that reads backwards is a classic.
+pub(super) fn push(out: &mut impl Write, text: &str) -> fmt::Result {
+    let mut plain = 0;
+    for (at, c) in text.char_indices() {
+        let replacement = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            _ if invisible(c) => "",
+            _ => continue,
+        };
+        out.write_str(text.get(plain..at).unwrap_or_default())?;
+        plain = at + c.len_utf8();
+        if replacement.is_empty() {
+            write!(out, "\\u{{{:x}}}", u32::from(c))?;
+        } else {
+            out.write_str(replacement)?;
+        }
+    }
+    out.write_str(text.get(plain..).unwrap_or_default())
+}
+
+/// The text, escaped.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing to a string never fails.
+    let _ = push(&mut out, text);
+    out
+}
+
+/// An address that may stand in `href`: only the web's two schemes, so that no data can bring a script along.
+pub(super) fn is_link(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// Controls, and the characters of Unicode that steer layout without being seen.
+fn invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_becomes_text() {
+        assert_eq!(
+            escaped("<script>alert('1' & \"2\")</script>"),
+            "&lt;script&gt;alert(&#39;1&#39; &amp; &quot;2&quot;)&lt;/script&gt;"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_spelled_out() {
+        assert_eq!(
+            escaped("a\u{202e}moc.b\0\n\u{200b}é"),
+            "a\\u{202e}moc.b\\u{0}\\u{a}\\u{200b}é"
+        );
+    }
+
+    #[test]
+    fn only_web_addresses_are_links() {
+        assert!(is_link("https://example.org/"));
+        assert!(!is_link("javascript:alert(1)"));
+        assert!(!is_link("//example.org"));
+    }
+}

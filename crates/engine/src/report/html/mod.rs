@@ -1,0 +1,90 @@
+//! The page as one HTML file to look at: no request leaves it, and without scripts only sorting and filtering are missing.
+//!
+//! [`sheet`] puts the page into words, [`plot`] draws, `page.html` and its parts lay out.
+
+mod escape;
+mod moment;
+mod plot;
+mod policy;
+mod quantity;
+mod sheet;
+#[cfg(test)]
+mod tests;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context};
+
+use self::sheet::Sheet;
+use super::page::Page;
+use super::{Format, Layout};
+
+/// The template and its parts.
+const TEMPLATES: [(&str, &str); 5] = [
+    ("page.html", include_str!("page.html")),
+    ("look.html", include_str!("look.html")),
+    ("areas.html", include_str!("areas.html")),
+    ("method.html", include_str!("method.html")),
+    ("parts.html", include_str!("parts.html")),
+];
+
+/// The format.
+pub(super) struct Html;
+
+impl Format for Html {
+    fn id(&self) -> &'static str {
+        "html"
+    }
+
+    fn about(&self) -> &'static str {
+        "One HTML file to look at, with plots; needs no network, and scripts only to sort and filter"
+    }
+
+    fn render(&self, page: &Page, _layout: Layout) -> String {
+        render(page)
+            .expect("the templates are part of the program, and a test renders every branch")
+    }
+}
+
+fn render(page: &Page) -> Result<String, Error> {
+    let (style, dark, script) = (
+        policy::text(include_str!("style.css")),
+        policy::text(include_str!("dark.css")),
+        policy::text(include_str!("script.js")),
+    );
+    environment()?.get_template("page.html")?.render(context! {
+        sheet => Value::from(Serde(Sheet::new(page))),
+        policy => policy::policy(&[&style, &dark], &script),
+        style => Value::from_safe_string(style),
+        dark => Value::from_safe_string(dark),
+        script => Value::from_safe_string(script),
+    })
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_formatter(|out, _, value| {
+        if value.is_undefined() {
+            return Err(Error::from(ErrorKind::UndefinedError));
+        }
+        let written = match value.as_str() {
+            Some(text) if value.is_safe() => out.write_str(text),
+            Some(text) => out.write_str(&escape::escaped(text)),
+            None => out.write_str(&escape::escaped(&value.to_string())),
+        };
+        written.map_err(Error::from)
+    });
+    environment.add_test("link", |url: &str| escape::is_link(url));
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+}
