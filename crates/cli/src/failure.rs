@@ -18,6 +18,18 @@ pub(crate) enum Failure {
     Other,
 }
 
+/// An input other than a capture that cannot be read.
+#[derive(Debug)]
+pub(crate) struct InputFailure(pub(crate) String);
+
+impl std::fmt::Display for InputFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InputFailure {}
+
 /// An error in what the user asked for.
 #[derive(Debug)]
 pub(crate) struct UseError {
@@ -53,9 +65,9 @@ impl std::error::Error for UseError {}
 
 impl Failure {
     pub(crate) fn of(error: &anyhow::Error) -> Self {
-        if error.downcast_ref::<UseError>().is_some() {
+        if error.is::<UseError>() {
             Self::Use
-        } else if error.downcast_ref::<InputError>().is_some() {
+        } else if error.is::<InputError>() || error.is::<InputFailure>() {
             Self::Input
         } else if broken_pipe(error) {
             Self::BrokenPipe

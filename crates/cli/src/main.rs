@@ -1,10 +1,12 @@
 //! The `backchat` command.
 
 mod command;
+mod describe;
 mod failure;
 mod inputs;
 mod output;
 mod progress;
+mod suggest;
 
 use std::process::ExitCode;
 

@@ -141,8 +141,7 @@ pub(crate) fn layout(place: Option<&Path>) -> Layout {
         anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi => true,
         anstream::ColorChoice::Never => false,
         anstream::ColorChoice::Auto => {
-            standard
-                && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+            standard && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
         }
     };
     let width = terminal.then(terminal_size::terminal_size).flatten();

@@ -100,5 +100,7 @@ pub fn run<E: Events>(
 }
 
 fn widened(span: Option<(Time, Time)>, time: Time) -> (Time, Time) {
-    span.map_or((time, time), |(first, last)| (first.min(time), last.max(time)))
+    span.map_or((time, time), |(first, last)| {
+        (first.min(time), last.max(time))
+    })
 }

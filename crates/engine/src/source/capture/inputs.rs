@@ -192,6 +192,9 @@ mod tests {
     fn a_file_that_was_named_is_not_taken_for_one_that_was_found() {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/names");
         let inputs = Inputs::expand(&[source.clone(), source.join("mod.rs")]).unwrap();
-        assert!(matches!(inputs.0.as_slice(), [Input::File { found: false, .. }]));
+        assert!(matches!(
+            inputs.0.as_slice(),
+            [Input::File { found: false, .. }]
+        ));
     }
 }
