@@ -125,6 +125,7 @@ fn hint(error: &InputError) -> Option<&'static str> {
         {
             Some("the shell did not expand the wildcard; name the folder instead")
         }
+        InputError::EmptyFolder { .. } => Some("hidden files are left out"),
         InputError::NotACapture { .. } | InputError::NoCaptures { .. } => {
             Some("backchat reads pcap and pcapng, plain or compressed with gzip or zstd")
         }

@@ -1,5 +1,6 @@
 //! The arguments that every command over captures shares, and what to tell the user where they match nothing.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -120,10 +121,15 @@ impl DeviceArguments {
             DeviceFilter::Address(address) => address.to_string(),
             DeviceFilter::Mac(mac) => mac.to_string(),
         });
-        let others = unmatched.others.iter().map(|(address, mac)| match mac {
-            Some(mac) => format!("{address} ({mac})"),
-            None => address.to_string(),
-        });
+        // One address a machine, IPv4 before IPv6, is enough to ask for it.
+        let mut machines = BTreeSet::new();
+        let others = unmatched
+            .others
+            .iter()
+            .filter_map(|(address, mac)| match mac {
+                Some(mac) => machines.insert(*mac).then(|| format!("{address} ({mac})")),
+                None => Some(address.to_string()),
+            });
         let asked: Vec<String> = asked.collect();
         let others: Vec<String> = others.collect();
         warn(&match others.as_slice() {

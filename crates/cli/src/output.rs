@@ -22,7 +22,10 @@ const WIDTH: usize = 100;
 pub(crate) enum Output {
     Standard(BufWriter<io::StdoutLock<'static>>),
     /// A device or a pipe: nothing may take its place.
-    Special(BufWriter<File>),
+    Special {
+        writer: BufWriter<File>,
+        place: PathBuf,
+    },
     /// Written beside its final place, and moved there by [`Output::finish`].
     File {
         writer: BufWriter<File>,
@@ -64,7 +67,10 @@ impl Output {
                 .write(true)
                 .open(place)
                 .with_context(cannot)?;
-            return Ok(Self::Special(BufWriter::with_capacity(BUFFER, file)));
+            return Ok(Self::Special {
+                writer: BufWriter::with_capacity(BUFFER, file),
+                place: place.to_owned(),
+            });
         }
         // What a link points to is replaced, not the link.
         let place = fs::canonicalize(place).unwrap_or_else(|_| place.to_owned());
@@ -93,24 +99,18 @@ impl Output {
     }
 
     /// Completes the output.
-    pub(crate) fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Self::Standard(mut writer) => writer.flush()?,
-            Self::Special(mut writer) => writer.flush()?,
-            Self::File {
-                writer,
-                partial,
-                place,
-            } => {
-                let cannot = || format!("cannot write {}", place.display());
-                // Closed before it is moved, which Windows asks for.
-                let file = writer
-                    .into_inner()
-                    .map_err(io::IntoInnerError::into_error)
-                    .with_context(cannot)?;
-                drop(file);
-                fs::rename(&partial.0, &place).with_context(cannot)?;
-            }
+    pub(crate) fn finish(mut self) -> anyhow::Result<()> {
+        self.flush()?;
+        if let Self::File {
+            writer,
+            partial,
+            place,
+        } = self
+        {
+            // Closed before it is moved, which Windows asks for.
+            drop(writer);
+            fs::rename(&partial.0, &place)
+                .with_context(|| format!("cannot write {}", place.display()))?;
         }
         Ok(())
     }
@@ -118,18 +118,29 @@ impl Output {
     fn writer(&mut self) -> &mut dyn Write {
         match self {
             Self::Standard(writer) => writer,
-            Self::Special(writer) | Self::File { writer, .. } => writer,
+            Self::Special { writer, .. } | Self::File { writer, .. } => writer,
         }
+    }
+
+    /// The system's error with the place, so that it can be handed through any writer on the way.
+    fn named(&self, error: &io::Error) -> io::Error {
+        let place = match self {
+            Self::Standard(_) => "to standard output".to_owned(),
+            Self::Special { place, .. } | Self::File { place, .. } => place.display().to_string(),
+        };
+        io::Error::new(error.kind(), format!("cannot write {place}: {error}"))
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer().write(bytes)
+        let result = self.writer().write(bytes);
+        result.map_err(|error| self.named(&error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer().flush()
+        let result = self.writer().flush();
+        result.map_err(|error| self.named(&error))
     }
 }
 

@@ -72,8 +72,10 @@ Examples:
         self.input.warn(&passage);
         DeviceArguments::warn(&unmatched);
         let observation = observer.finish(passage, counters);
-        if observation.destinations.is_empty() {
-            warn(nothing_public(observation.run.connections));
+        // Where a filter or a window let nothing through, that has been said.
+        let run = &observation.run;
+        if observation.destinations.is_empty() && run.packets > 0 && unmatched.filters.is_empty() {
+            warn(nothing_public(run.connections));
         }
         let context = Context {
             attributor: &attributor,

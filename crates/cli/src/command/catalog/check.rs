@@ -13,8 +13,8 @@ use crate::failure::{InputFailure, UseError};
 use crate::output::Showing;
 
 pub(super) const EXAMPLES: &str = "\
-Errors make the catalog wrong: the exit code is 1. Warnings are correct and easy to trip over, and some of them are
-plain facts about a vendor's page. Notes are good to know.
+Errors make the catalog wrong: the exit code is 1. Warnings are correct and easy to trip over, and \
+some of them are plain facts about a vendor's page. Notes are good to know.
 
 Examples:
   backchat catalog check                                     the catalog in this program

@@ -1,5 +1,6 @@
 //! `backchat catalog show`: one entry with everything known about it.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use backchat_engine::catalog::file::ControlLink;
@@ -14,8 +15,8 @@ use crate::output::Showing;
 use crate::suggest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
-Entries are found by id, and by name as the vendor writes it. An area and its control may share an id: without --kind
-the area is shown, with its controls in it.
+Entries are found by id, and by name as the vendor writes it. An area and its control may share an \
+id: without --kind the area is shown, with its controls in it.
 
 Examples:
   backchat catalog show windows-update
@@ -79,8 +80,8 @@ impl Show {
                 .collect(),
         };
         if found.is_empty() {
-            let words = candidates().flat_map(|it| it.words(catalog));
-            return Err(self.unknown(words).into());
+            let known: Vec<Vec<&str>> = candidates().map(|it| it.words(catalog)).collect();
+            return Err(self.unknown(&known).into());
         }
         let json: Vec<Value> = found.iter().map(|it| it.json(catalog)).collect();
         self.showing.show(&json, |sheet| {
@@ -102,8 +103,17 @@ impl Show {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn unknown<'w>(&self, words: impl Iterator<Item = &'w str>) -> UseError {
-        let hint = match nearest(&self.id, words).as_slice() {
+    /// `known` are the words of each entry, its id first.
+    fn unknown(&self, known: &[Vec<&str>]) -> UseError {
+        let near = nearest(&self.id, known.iter().flatten().copied());
+        let id_of = |word: &str| {
+            let entry = known.iter().find(|words| words.contains(&word))?;
+            entry.first().copied()
+        };
+        let mut ids: Vec<&str> = near.into_iter().filter_map(id_of).collect();
+        let mut seen = BTreeSet::new();
+        ids.retain(|id| seen.insert(*id));
+        let hint = match ids.as_slice() {
             [] if self.id.contains('.') => {
                 format!(
                     "`backchat explain {}` looks it up as a destination",
@@ -111,7 +121,7 @@ impl Show {
                 )
             }
             [] => "`backchat catalog list` shows what there is".to_owned(),
-            near => format!("did you mean {}?", near.join(", or ")),
+            ids => format!("did you mean {}?", ids.join(", or ")),
         };
         UseError::new(format!("the catalog has no entry `{}`", self.id)).hint(hint)
     }

@@ -17,6 +17,9 @@ pub struct Warning {
     pub message: String,
 }
 
+/// How the warning about a file that was not used begins.
+const SKIPPED: &str = "skipped: ";
+
 /// What was read.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
@@ -199,7 +202,11 @@ fn look_into(
     {
         return Err(InputError::NoCaptures {
             files: inputs.0.len(),
-            first: format!("{}: {}", first.input, first.message),
+            first: format!(
+                "{}: {}",
+                first.input,
+                first.message.trim_start_matches(SKIPPED)
+            ),
         });
     }
     waiting.sort_by(|a, b| b.first.cmp(&a.first).then_with(|| b.input.cmp(&a.input)));
@@ -209,6 +216,6 @@ fn look_into(
 fn skipped(input: &Input, why: String, totals: &mut Totals) {
     totals.warnings.push(Warning {
         input: input.name(),
-        message: format!("skipped: {why}"),
+        message: format!("{SKIPPED}{why}"),
     });
 }
