@@ -25,7 +25,7 @@ pub(crate) const RELEASE: &str = "windows-10-2004-enterprise";
 /// What to read, and which part of it.
 #[derive(Args, Debug)]
 pub(crate) struct InputArguments {
-    /// Capture files, folders of them, or `-` for standard input
+    /// Capture files (pcap or pcapng, plain, gzip or zstd), folders of them, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Leave out packets before this time (RFC 3339, or a date; UTC where no zone is given)

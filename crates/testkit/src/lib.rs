@@ -1,1 +1,15 @@
-//! Builds packets in code and runs case folders.
+//! What tests share: other tools' findings to compare with, case folders, properties that hold for any input, and
+//! builders of packets. Only tests and fuzz targets use it.
+#![allow(
+    clippy::print_stdout,
+    reason = "a test's output is for people: numbers, and what was skipped"
+)]
+
+pub mod build;
+pub mod corpus;
+pub mod mutation;
+pub mod property;
+pub mod report;
+pub mod seed;
+pub mod shared;
+pub mod truth;

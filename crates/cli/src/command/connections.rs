@@ -110,12 +110,16 @@ impl Command for Connections {
     const NAME: &'static str = "connections";
     const ABOUT: &'static str = "List connections, one record each with all that is known of it";
     const EXAMPLES: &'static str = "\
-A record is one attempt of a device to reach a remote address or name. Records come in the order in \
-which the attempts ended; names that were asked for and never contacted come last. All DNS questions \
-of a device to one resolver are one record. The fields are described in schemas/connection.schema.json.
+A record is one attempt of a device to reach a remote address or name, public or not. Records come in the order in which \
+the attempts ended; names that were asked for and never contacted come last. All DNS questions of a device to one \
+resolver are one record.
+
+docs/formats.md describes the fields, schemas/connection.schema.json is the schema of the JSON forms. CSV cells that a \
+spreadsheet would run as a formula get a leading apostrophe.
 
 Examples:
   backchat connections idle.pcapng | jq -r 'select(.scope == \"public\") | .name // .remote'
+  backchat connections idle.pcapng | jq -r 'select(.no_name) | [.remote, .no_name] | @tsv'
   backchat connections week/*.pcap.gz --format csv -o week.csv";
 
     fn run(self) -> anyhow::Result<ExitCode> {

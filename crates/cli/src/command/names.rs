@@ -37,20 +37,22 @@ impl Command for Names {
     const NAME: &'static str = "names";
     const ABOUT: &'static str = "List every name in captures and where it came from";
     const EXAMPLES: &'static str = "\
-Columns: kind, hostname, server_ip, server_port, count. The kinds:
+Every name counts, wherever it came from and wherever it leads: nothing is attributed, and private addresses are \
+included. Names are in lower case without a trailing dot. The columns are kind, hostname, server_ip, server_port and count; \
+`-` stands for what a kind does not have. The kinds:
+
   connect    the authority of an HTTP CONNECT request; the server is the proxy
-  dns        a question name and an address in its answer (no port)
-  dns-cname  the owner of an alias in an answer (no address, no port)
+  dns        a question name and an address in its answer; no port
+  dns-cname  the owner of an alias in an answer; no address, no port
   dns-query  a name that was asked of this server
   http       the host of a request in the clear
   quic       the server name of a QUIC ClientHello
   tls        the server name of a TLS ClientHello over TCP
 
-Private addresses are included. Names are in lower case without a trailing dot.
-
 Examples:
   backchat names idle.pcapng
-  backchat names captures/ | awk '$1 == \"tls\" { print $2 }' | sort -u";
+  backchat names captures/ | awk '$1 == \"tls\" { print $2 }' | sort -u
+  backchat names idle.pcapng --format json | jq -r '.[] | select(.kind == \"dns\") | .hostname'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
         let inputs = self.input.inputs()?;

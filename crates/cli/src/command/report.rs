@@ -33,7 +33,7 @@ pub(crate) struct Report {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Show destinations that are not public too
+    /// Put destinations that are not public on the page too, instead of only counting them
     #[arg(long)]
     include_private: bool,
 }
@@ -50,10 +50,18 @@ impl Command for Report {
     const NAME: &'static str = "report";
     const ABOUT: &'static str = "Print the machines' own connection endpoints page";
     const EXAMPLES: &'static str = "\
+The page groups what the machines called by the areas of the vendor's documentation, and begins with what needs a look: \
+destinations that nobody documents, addresses without a name, attempts that failed, names that were asked for and never \
+called. Only public destinations are on it; the others are counted. Times are UTC.
+
+A capture of a week of idling says most. `~` and `?` mark attributions that are likely or doubtful, `!` areas that guard \
+the machine's security.
+
 Examples:
-  backchat report idle.pcapng
-  backchat report idle.pcapng --format html -o idle.html
-  backchat report captures/ --device 192.168.1.20 --since 2026-11-20
+  backchat report idle.pcapng                              on the terminal
+  backchat report idle.pcapng --format html -o idle.html   to look at
+  backchat report idle.pcapng --format markdown            in the vendor's shape
+  backchat report week/ --device 192.168.1.20 --since 2026-11-20
   zcat idle.pcap.gz | backchat report - --format json | jq .summary";
 
     fn run(self) -> anyhow::Result<ExitCode> {

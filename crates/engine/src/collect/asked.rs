@@ -1,12 +1,11 @@
 //! The names each device asked for: how the resolver answered, and whether the device then called.
 
-use std::sync::Arc;
-
 use backchat_wire::Time;
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
 use super::answers::AnswerId;
+use super::chains::ChainId;
 use super::devices::DeviceId;
 use super::names::NameId;
 use crate::model::Outcome;
@@ -70,7 +69,7 @@ pub(super) struct Asked {
     kinds: u8,
     pub(super) contacted: bool,
     /// The alias chain of the latest answer, from the name asked on.
-    pub(super) chain: Arc<[NameId]>,
+    pub(super) chain: ChainId,
     /// The latest answers with addresses, in no order; the first `heard` of them are filled.
     recent: [Heard; RECENT],
     heard: u8,
@@ -80,8 +79,6 @@ pub(super) struct Asked {
 #[derive(Debug, Default)]
 pub(super) struct Questions {
     asked: HashMap<(DeviceId, NameId), Asked>,
-    /// The empty chain, shared by all that have none.
-    no_chain: Arc<[NameId]>,
     /// Names dropped at [`LIMIT`].
     pub(super) dropped: u64,
 }
@@ -103,7 +100,7 @@ impl Questions {
                 answers: 0,
                 kinds: 0,
                 contacted: false,
-                chain: Arc::clone(&self.no_chain),
+                chain: ChainId::default(),
                 recent: [Heard::default(); RECENT],
                 heard: 0,
             }),
@@ -125,9 +122,14 @@ impl Questions {
         }
     }
 
-    /// Everything asked, in no particular order.
-    pub(super) fn into_all(self) -> impl Iterator<Item = ((DeviceId, NameId), Asked)> {
-        self.asked.into_iter()
+    /// The names that were asked for and never contacted, in the order of their first question.
+    pub(super) fn not_contacted(&self) -> Vec<(Time, DeviceId, NameId)> {
+        let rest = self.asked.iter().filter(|(_, asked)| !asked.contacted);
+        let mut rest: Vec<_> = rest
+            .map(|(&(device, name), asked)| (asked.first, device, name))
+            .collect();
+        rest.sort_unstable();
+        rest
     }
 }
 

@@ -12,6 +12,7 @@ use backchat_wire::{Fact, Finding, Side, Time};
 use super::Sink;
 use super::answers::Answers;
 use super::asked::{Answer, Asked, Heard, Questions};
+use super::chains::{ChainId, Chains};
 use super::devices::{DeviceId, Devices};
 use super::named::choose;
 use super::names::{NameId, Names};
@@ -63,6 +64,7 @@ pub struct Collector<'s> {
     devices: Devices,
     names: Names,
     answers: Answers,
+    chains: Chains,
     questions: Questions,
     counters: Counters,
     /// Scratch space for the alias chain of the answer at hand.
@@ -83,6 +85,7 @@ impl<'s> Collector<'s> {
             devices: Devices::default(),
             names: Names::default(),
             answers: Answers::default(),
+            chains: Chains::default(),
             questions: Questions::default(),
             counters: Counters::default(),
             chain: Vec::new(),
@@ -96,17 +99,14 @@ impl<'s> Collector<'s> {
     #[must_use]
     pub fn finish(mut self) -> Counters {
         self.counters.names = self.names.dropped;
-        self.counters.answers = self.answers.dropped;
+        self.counters.answers = self.answers.dropped.saturating_add(self.chains.dropped);
         self.counters.questions = self.questions.dropped;
-        let mut rest: Vec<(DeviceId, Arc<str>, Asked)> = std::mem::take(&mut self.questions)
-            .into_all()
-            .filter(|(_, asked)| !asked.contacted)
-            .map(|((device, name), asked)| (device, self.names.text(name), asked))
-            .collect();
-        rest.sort_by(|a, b| (a.2.first, a.0, &a.1).cmp(&(b.2.first, b.0, &b.1)));
-        for (device, name, asked) in rest {
-            let connection = self.only_asked(device, name, &asked);
-            self.sink.connection(connection);
+        for (_, device, name) in self.questions.not_contacted() {
+            if let Some(asked) = self.questions.find(device, name).cloned() {
+                let name = self.names.text(name);
+                let connection = self.only_asked(device, name, &asked);
+                self.sink.connection(connection);
+            }
         }
         self.counters
     }
@@ -187,6 +187,14 @@ impl<'s> Collector<'s> {
         about
     }
 
+    fn chain_of(&self, chain: ChainId) -> Vec<Arc<str>> {
+        self.chains
+            .names(chain)
+            .iter()
+            .map(|name| self.names.text(*name))
+            .collect()
+    }
+
     fn only_asked(&mut self, device: DeviceId, name: Arc<str>, asked: &Asked) -> Connection {
         let mut facts = Vec::new();
         if asked.only_other_records() {
@@ -213,11 +221,7 @@ impl<'s> Collector<'s> {
             also_named: Vec::new(),
             evidence: Vec::new(),
             candidates: Vec::new(),
-            chain: asked
-                .chain
-                .iter()
-                .map(|name| self.names.text(*name))
-                .collect(),
+            chain: self.chain_of(asked.chain),
             absence: None,
             facts,
             process: None,
@@ -290,8 +294,8 @@ impl<'s> Collector<'s> {
             if !addresses.is_empty() {
                 asked.hear(self.answers.number(name, &addresses), lookup.time, lifetime);
             }
-            if good && *asked.chain != *chain {
-                asked.chain = chain.as_slice().into();
+            if good {
+                asked.chain = self.chains.number(&chain);
             }
         }
         self.chain = chain;
@@ -319,11 +323,7 @@ impl<'s> Collector<'s> {
             if let Some(number) = self.names.number(name) {
                 self.questions.contacted(device, number);
                 if let Some(asked) = self.questions.find(device, number) {
-                    chain = asked
-                        .chain
-                        .iter()
-                        .map(|name| self.names.text(*name))
-                        .collect();
+                    chain = self.chain_of(asked.chain);
                 }
             }
             for other in &named.also {

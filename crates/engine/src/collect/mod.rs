@@ -5,6 +5,7 @@
 
 mod answers;
 mod asked;
+mod chains;
 mod collector;
 mod devices;
 mod named;

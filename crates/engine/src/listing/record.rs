@@ -1,12 +1,13 @@
 //! A connection as a flat record.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use serde::Serialize;
 
 use super::cell::cell;
 use super::stamp::Stamper;
-use crate::attribute::Attribution;
+use crate::attribute::{Attribution, Ground};
 use crate::catalog::Catalog;
 use crate::model::{Connection, Evidence};
 
@@ -45,16 +46,22 @@ pub const COLUMNS: &[&str] = &[
     "also_documented",
 ];
 
-/// A connection, ready to be serialized. Absent values are `null` in JSON and empty in CSV.
+/// A connection, ready to be serialized. What has no value is left out of the JSON form, and empty in CSV.
 #[derive(Debug, Serialize)]
 pub struct Record<'a> {
     device: IpAddr,
+    #[serde(skip_serializing_if = "Option::is_none")]
     device_mac: Option<String>,
     call: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     call_basis: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     remote: Option<IpAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     port: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     transport: Option<Transport>,
     first: String,
     last: String,
@@ -63,16 +70,27 @@ pub struct Record<'a> {
     received_packets: u64,
     received_bytes: u64,
     outcome: &'static str,
+    #[serde(skip_serializing_if = "is_zero")]
     retries: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     protocols: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     name_basis: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     also_named: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     evidence: Vec<EvidenceRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<CandidateRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     chain: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     no_name: Option<&'static str>,
+    #[serde(skip_serializing_if = "Facts::is_empty")]
     facts: Facts<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     process: Option<&'a str>,
     #[serde(flatten)]
     attribution: AttributionRecord<'a>,
@@ -110,10 +128,15 @@ struct Facts<'a>(&'a [backchat_wire::Fact]);
 
 #[derive(Debug, Default, Serialize)]
 struct AttributionRecord<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
     area: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     endpoint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<&'static str>,
-    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     also_documented: Vec<&'a str>,
 }
 
@@ -125,9 +148,29 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+const fn is_zero(value: &u32) -> bool {
+    *value == 0
+}
+
+impl Facts<'_> {
+    const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl Serialize for Facts<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|fact| (fact.key, &fact.value)))
+        // A key is said once: the second `http.method` of a connection is of a later request.
+        let again = |at: usize, key| self.0.iter().take(at).any(|earlier| earlier.key == key);
+        serializer.collect_map(
+            (self.0.iter().enumerate())
+                .filter(|(at, fact)| !again(*at, fact.key))
+                .map(|(_, fact)| (fact.key, &fact.value)),
+        )
     }
 }
 
@@ -188,7 +231,7 @@ impl<'a> Record<'a> {
             attribution: connection
                 .attribution
                 .as_deref()
-                .map(|attribution| AttributionRecord::new(attribution, catalog))
+                .map(|attribution| AttributionRecord::new(attribution, ground(connection), catalog))
                 .unwrap_or_default(),
         }
     }
@@ -246,7 +289,7 @@ impl<'a> Record<'a> {
             text(self.attribution.area),
             text(self.attribution.endpoint),
             text(self.attribution.confidence),
-            text(self.attribution.reason),
+            text(self.attribution.reason.as_deref()),
             self.attribution.also_documented.join(" "),
         ];
         values.into_iter().map(cell).collect()
@@ -254,13 +297,13 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> AttributionRecord<'a> {
-    fn new(attribution: &'a Attribution, catalog: &'a Catalog) -> Self {
+    fn new(attribution: &'a Attribution, ground: Ground, catalog: &'a Catalog) -> Self {
         let best = &attribution.best;
         Self {
             area: Some(catalog.area_of(best.endpoint).id()),
             endpoint: Some(catalog.endpoint(best.endpoint).id()),
-            confidence: Some(best.confidence.token()),
-            reason: Some(&best.reason),
+            confidence: Some(best.confidence_on(ground).token()),
+            reason: Some(best.reason_on(ground)),
             also_documented: attribution
                 .others
                 .iter()
@@ -268,6 +311,11 @@ impl<'a> AttributionRecord<'a> {
                 .collect(),
         }
     }
+}
+
+fn ground(connection: &Connection) -> Ground {
+    let basis = connection.basis.unwrap_or(crate::model::Basis::Dns);
+    Ground::of(basis, connection.candidates.len() > 1)
 }
 
 impl<'a> EvidenceRecord<'a> {

@@ -7,6 +7,9 @@ use backchat_wire::flow::{Endpoint, Events, Flow, Lookup};
 use backchat_wire::name::dns;
 use backchat_wire::{Finding, NameKind};
 
+/// How the root of the domain name system is listed; a lone dot is easily lost.
+const ROOT: &str = "<root>";
+
 /// Rows kept; later ones are counted and dropped.
 const LIMIT: usize = 2_000_000;
 
@@ -50,7 +53,7 @@ impl Kind {
 pub struct Row {
     /// Where the name came from.
     pub kind: Kind,
-    /// The name, in lower case and without a trailing dot.
+    /// The name, in lower case and without a trailing dot; `<root>` for the root.
     pub host: Box<str>,
     /// The server's address, or the address in the answer.
     pub address: Option<IpAddr>,
@@ -73,6 +76,7 @@ impl NameTable {
     }
 
     fn add(&mut self, kind: Kind, host: &str, address: Option<IpAddr>, port: Option<u16>) {
+        let host = if host == "." { ROOT } else { host };
         let row = Row {
             kind,
             host: host.into(),
@@ -114,7 +118,8 @@ impl Events for NameTable {
                         self.add(Kind::Dns, name, Some(address), None);
                     }
                 }
-                (dns::RecordData::Cname(_), Some(owner)) => {
+                // The owner is an alias, also where what it stands for is damaged.
+                (_, Some(owner)) if record.kind == dns::RecordType::CNAME => {
                     self.add(Kind::DnsCname, owner, None, None);
                 }
                 _ => {}

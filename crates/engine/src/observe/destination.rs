@@ -7,7 +7,7 @@ use std::sync::Arc;
 use backchat_wire::flow::Volume;
 use backchat_wire::{Absence, Time};
 
-use crate::attribute::Attribution;
+use crate::attribute::{Attribution, Ground};
 use crate::model::{Basis, Connection, Outcome};
 use crate::scope::Scope;
 
@@ -180,6 +180,16 @@ impl Destination {
         } else {
             Status::Blocked
         }
+    }
+
+    /// The best ground that the name rests on in any of the connections.
+    #[must_use]
+    pub fn ground(&self) -> Ground {
+        let basis = self.evidence.keys().find(|basis| **basis != Basis::Dns);
+        Ground::of(
+            basis.copied().unwrap_or(Basis::Dns),
+            !self.rivals.is_empty(),
+        )
     }
 
     /// Adds a connection. The volume is counted only where `whole`: a connection that served several names counts its

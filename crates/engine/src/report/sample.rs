@@ -52,6 +52,7 @@ pub(super) fn empty() -> Page {
             unexplained: 0,
             unexplained_named: 0,
             devices: Vec::new(),
+            other_machines: 0,
             apart: Vec::new(),
             left_out: Vec::new(),
             warnings: Vec::new(),
@@ -278,6 +279,7 @@ fn hostile_area() -> AreaPage {
             as_written: "*x*".to_owned(),
             confidence: "certain".to_owned(),
             reason: "it is as good".to_owned(),
+            tied: true,
         }];
     }
     AreaPage {
@@ -321,8 +323,10 @@ fn method() -> Method {
                     .collect(),
                 mac: Some("02:00:00:00:00:01".to_owned()),
                 connections: 100 - number,
+                on_page: 50 - number,
             })
             .collect(),
+        other_machines: 2,
         apart: vec![ApartView {
             kind: "private".to_owned(),
             connections: 1234,

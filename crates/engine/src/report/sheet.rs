@@ -81,7 +81,7 @@ impl Sheet {
                 break;
             };
             let text = if at == last { text.trim_end() } else { text };
-            if self.colour && *style != Style::Plain && !text.is_empty() {
+            if self.colour && *style != Style::Plain && !text.trim().is_empty() {
                 self.text.push_str(style.code());
                 self.text.push_str(text);
                 self.text.push_str("\x1b[0m");

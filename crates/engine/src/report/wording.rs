@@ -44,6 +44,11 @@ pub(super) fn span(seconds: f64) -> String {
     if seconds < 10.0 {
         return format!("{seconds:.1} s");
     }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the fraction is what goes, and the conversion saturates"
+    )]
     let whole = seconds as u64;
     let parts = [
         (whole / 86_400, "d"),

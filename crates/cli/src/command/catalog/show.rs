@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use backchat_engine::catalog::file::ControlLink;
-use backchat_engine::catalog::{AreaRef, Catalog, Control, EndpointRef, ReleaseView};
+use backchat_engine::catalog::{
+    Area, AreaRef, Catalog, Control, Endpoint, EndpointRef, ReleaseView,
+};
 use backchat_engine::report::sheet::{Sheet, Style};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -214,11 +216,11 @@ fn users(sheet: &mut Sheet, catalog: &Catalog, control: &str) {
     let areas = catalog.areas().iter();
     let areas = areas
         .filter(|area| named(&area.entry.controls))
-        .map(|area| area.id());
+        .map(Area::id);
     let endpoints = catalog.endpoints().iter();
     let endpoints = endpoints
         .filter(|endpoint| named(&endpoint.entry.controls))
-        .map(|endpoint| endpoint.id());
+        .map(Endpoint::id);
     let all: Vec<&str> = areas.chain(endpoints).collect();
     if all.is_empty() {
         sheet.wrapped("", "Nothing in the catalog refers to it.", Style::Warning);

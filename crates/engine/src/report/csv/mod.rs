@@ -55,7 +55,7 @@ impl Format for Csv {
     }
 
     fn about(&self) -> &'static str {
-        "A row per destination for spreadsheets; docs/formats.md describes the columns"
+        "A row per destination, for spreadsheets; docs/formats.md describes the columns"
     }
 
     fn render(&self, page: &Page, _layout: Layout) -> String {
@@ -120,6 +120,7 @@ impl Row {
         row.set("rivals", view.rivals.join(" "));
         row.set("hint", view.hint.clone().unwrap_or_default());
         row.set("scope", view.scope);
+        row.set("tied", view.tied.to_string());
         row.set("processes", view.processes.join("; "));
         row.set("facts", view.facts.join("; "));
         row

@@ -1,7 +1,7 @@
 "use strict";
 // Sorting, filtering, light and dark, and printing what is folded. The page is whole without it.
 (() => {
-  const SHOWN = 40;
+  const SHOWN = 25;
   const create = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
     element.append(...children);
@@ -10,7 +10,7 @@
   const key = (unit, column) => {
     const row = unit.rows ? unit.rows[0] : unit;
     const cell = row.cells[column];
-    const value = cell.dataset.v ?? cell.textContent.trim();
+    const value = cell.dataset.v ?? cell.querySelector("time")?.dateTime ?? cell.textContent.trim();
     return /^\d+$/.test(value) ? Number(value) : value.toLowerCase();
   };
   const compare = (a, b) =>

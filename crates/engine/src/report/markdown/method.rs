@@ -26,18 +26,24 @@ fn steps(page: &Page) -> Vec<String> {
                 format!(
                     "{} ({})",
                     text(&device.label),
-                    counted(device.connections, "connection", "connections")
+                    counted(device.on_page, "attempt", "attempts")
                 )
             })
             .collect();
         steps.push(format!(
-            "{} made connections: {}.",
+            "{} called public destinations: {}.",
             counted(method.devices.len() as u64, "device", "devices"),
             devices.join(", ")
         ));
     }
+    if method.other_machines > 0 {
+        steps.push(format!(
+            "{} in the capture called nothing public.",
+            counted(method.other_machines, "other machine", "other machines")
+        ));
+    }
     steps.push(format!(
-        "Connections to public addresses, and names that were asked for, are on this page: {} in {} both ways.",
+        "Connections to public addresses, and names that were asked for, are on this page: {} with {} both ways.",
         counted(page.summary.attempts, "attempt", "attempts"),
         bytes(page.summary.bytes)
     ));
@@ -53,7 +59,7 @@ fn steps(page: &Page) -> Vec<String> {
         let reasons: Vec<String> = method
             .left_out
             .iter()
-            .map(|it| format!("{} × {}", count(it.count), text(&it.words)))
+            .map(|it| format!("{}× {}", count(it.count), text(&it.words)))
             .collect();
         steps.push(format!("Skipped or limited: {}.", reasons.join("; ")));
     }

@@ -48,7 +48,7 @@ fn title(page: &Page, out: &mut String) {
         *out += &format!("- the device {}\n", about.join(", "));
     }
     if page.method.devices.is_empty() {
-        *out += "- no device: nothing in the capture made a connection\n";
+        *out += "- no device: nothing in the capture called a public destination\n";
     }
     let name = text(&release.name);
     let page_of_vendor = match target(&release.url) {

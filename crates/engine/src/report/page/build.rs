@@ -125,7 +125,7 @@ fn areas(
     }
     let mut pages = Vec::new();
     for area in order {
-        let mut page = AreaPage::new(&catalog.area_view(area, Some(release)));
+        let mut page = AreaPage::new(&catalog.area_view(area, Some(release)), catalog);
         for (endpoint, destinations) in seen {
             if catalog.endpoint(*endpoint).area != area {
                 continue;
@@ -180,4 +180,44 @@ fn summary(
         summary.bytes = summary.bytes.saturating_add(destination.bytes());
     }
     summary
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use backchat_wire::Time;
+
+    use super::*;
+    use crate::attribute::Query;
+    use crate::scope::Scope;
+
+    #[test]
+    fn a_row_that_fits_what_was_seen_as_well_is_not_missing() {
+        let release = "windows-10-2004-enterprise";
+        let attributor = Attributor::new(Catalog::embedded(), Some(release)).unwrap();
+        let name = "go.microsoft.com";
+        let key = Key::Name(name.into());
+        let mut destination = Destination::new(key, Scope::Public, Time::default());
+        let query = Query {
+            host: name,
+            ..Query::default()
+        };
+        destination.attribution = attributor.attribute(&query).map(Arc::new);
+        let observation = Observation {
+            destinations: vec![destination],
+            ..Observation::default()
+        };
+        let context = Context {
+            attributor: &attributor,
+            release,
+        };
+        let page = build(&observation, context);
+        assert_eq!(page.summary.endpoints, 2);
+        assert!(page.not_seen.iter().all(|it| it.as_written != name));
+        assert_eq!(
+            page.summary.endpoints + page.not_seen.len() as u64,
+            page.summary.endpoints_documented
+        );
+    }
 }

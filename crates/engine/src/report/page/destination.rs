@@ -108,13 +108,14 @@ pub struct DestinationView {
 impl DestinationView {
     pub(super) fn new(destination: &Destination, catalog: &Catalog, hint: Option<String>) -> Self {
         let attribution = destination.attribution.as_deref();
+        let ground = destination.ground();
         Self {
             title: destination.title(),
             name: destination.name().map(str::to_owned),
             scope: destination.scope.token(),
             status: destination.status().token(),
-            confidence: attribution.map(|it| it.best.confidence.token().to_owned()),
-            reason: attribution.map(|it| it.best.reason.clone()),
+            confidence: attribution.map(|it| it.best.confidence_on(ground).token().to_owned()),
+            reason: attribution.map(|it| it.best.reason_on(ground).into_owned()),
             tied: attribution.is_some_and(|it| it.best.tied),
             also: attribution
                 .map(|it| others(it, catalog))

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::destination::DestinationView;
-use crate::catalog::{AreaView, ControlView, EndpointView};
+use crate::catalog::file::Requirement;
+use crate::catalog::{AreaView, Catalog, ControlView, EndpointView};
 
 /// A way to turn something off.
 #[derive(Clone, Debug, Serialize)]
@@ -168,7 +169,7 @@ impl EndpointPage {
 }
 
 impl AreaPage {
-    pub(super) fn new(view: &AreaView<'_>) -> Self {
+    pub(super) fn new(view: &AreaView<'_>, catalog: &Catalog) -> Self {
         Self {
             id: view.id.to_owned(),
             name: view.name.to_owned(),
@@ -178,7 +179,7 @@ impl AreaPage {
             requires: view
                 .requires
                 .iter()
-                .map(|needed| format!("{}: {}", needed.area, needed.why))
+                .map(|needed| needs(needed, catalog))
                 .collect(),
             controls: view.controls.iter().map(ControlLine::new).collect(),
             attempts: 0,
@@ -186,4 +187,12 @@ impl AreaPage {
             endpoints: Vec::new(),
         }
     }
+}
+
+/// The name of an area that is needed, and what for.
+fn needs(needed: &Requirement, catalog: &Catalog) -> String {
+    let area = catalog
+        .area_by_id(&needed.area)
+        .map(|area| catalog.area(area).name(None));
+    format!("{}: {}", area.unwrap_or(&needed.area), needed.why)
 }

@@ -60,7 +60,7 @@ pub struct Summary {
     pub areas: u64,
     /// Areas that the release documents.
     pub areas_documented: u64,
-    /// Endpoints seen, of those that the release documents.
+    /// Endpoints seen, of those that the release documents; rows that document one destination equally well all count.
     pub endpoints: u64,
     /// Endpoints that the release documents.
     pub endpoints_documented: u64,

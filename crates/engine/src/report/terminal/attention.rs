@@ -177,7 +177,7 @@ fn reasons(unnamed: &[DestinationView], sheet: &mut Sheet) {
     }
     let words: Vec<String> = sums
         .values()
-        .map(|(sum, tally)| format!("{} × {}", count(*sum), tally.words))
+        .map(|(sum, tally)| format!("{}× {}", count(*sum), tally.words))
         .collect();
     sheet.wrapped(
         "",

@@ -21,7 +21,7 @@ pub(super) fn write(page: &Page, sheet: &mut Sheet) {
     let method = &page.method;
     label(sheet, "Captured", &captured(method));
     label(sheet, "Read", &read(method));
-    label(sheet, devices_label(method), &devices(&method.devices));
+    label(sheet, devices_label(method), &devices(method));
     label(sheet, "Seen", &seen(&page.summary));
     label(sheet, "Traffic", &traffic(&page.summary));
 }
@@ -61,28 +61,37 @@ fn devices_label(method: &Method) -> &'static str {
     }
 }
 
-fn devices(devices: &[DeviceView]) -> String {
-    match devices {
-        [] => "none: nothing in the capture made a connection".to_owned(),
+fn devices(method: &Method) -> String {
+    let mut text = match method.devices.as_slice() {
+        [] => "none with anything public".to_owned(),
         [one] => device(one),
-        several => {
-            // The busiest are the machines under observation; the others are mostly routers that said something.
-            let mut busiest: Vec<&DeviceView> = several.iter().collect();
-            busiest.sort_by_key(|device| std::cmp::Reverse(device.connections));
-            let mut named: Vec<String> = busiest
-                .iter()
-                .take(DEVICES)
-                .map(|it| {
-                    let connections = counted(it.connections, "connection", "connections");
-                    format!("{} with {connections}", it.label)
-                })
-                .collect();
-            if let Some(hidden) = several.len().checked_sub(DEVICES).filter(|it| *it > 0) {
-                named.push(format!("{hidden} more"));
-            }
-            format!("{}: {}", several.len(), named.join(", "))
-        }
+        several => busiest(several),
+    };
+    if method.other_machines > 0 {
+        text += &format!(
+            "; {} with nothing public",
+            counted(method.other_machines, "other machine", "other machines")
+        );
     }
+    text
+}
+
+/// The devices with the most on the page, and how many more there are.
+fn busiest(devices: &[DeviceView]) -> String {
+    let mut sorted: Vec<&DeviceView> = devices.iter().collect();
+    sorted.sort_by_key(|device| std::cmp::Reverse(device.on_page));
+    let mut named: Vec<String> = sorted
+        .iter()
+        .take(DEVICES)
+        .map(|it| {
+            let attempts = counted(it.on_page, "attempt", "attempts");
+            format!("{} with {attempts}", it.label)
+        })
+        .collect();
+    if let Some(hidden) = devices.len().checked_sub(DEVICES).filter(|it| *it > 0) {
+        named.push(format!("{} more", count(hidden as u64)));
+    }
+    format!("{}: {}", count(devices.len() as u64), named.join(", "))
 }
 
 /// All addresses of the only device.
@@ -112,6 +121,12 @@ fn seen(summary: &Summary) -> String {
 }
 
 fn traffic(summary: &Summary) -> String {
+    if summary.destinations > 0 && summary.only_asked == summary.destinations {
+        return format!(
+            "none: {} asked for, and no connection to a public address is in the capture",
+            counted(summary.only_asked, "name was", "names were")
+        );
+    }
     format!(
         "{}, {} both ways; {} never reached, {} only asked for",
         counted(summary.attempts, "attempt", "attempts"),

@@ -80,7 +80,7 @@ fn left_out(page: &Page) -> Option<String> {
         .method
         .left_out
         .iter()
-        .map(|reason| format!("{} × {}", count(reason.count), reason.words))
+        .map(|reason| format!("{}× {}", count(reason.count), reason.words))
         .collect();
     Some(format!("Skipped or limited: {}.", reasons.join("; ")))
 }

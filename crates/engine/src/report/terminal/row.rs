@@ -13,7 +13,7 @@ const OUTCOME: usize = 18;
 const NAME: usize = 52;
 
 /// Names need this much before another column is worth having.
-const NAME_WANTED: usize = 36;
+const NAME_WANTED: usize = 34;
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -59,6 +59,16 @@ impl Cells {
     }
 }
 
+/// The name or address; where it is not public, with the part of the address space it lies in.
+fn title(view: &DestinationView) -> String {
+    let title = wording::clean(&view.title);
+    if view.scope == "public" {
+        title
+    } else {
+        format!("{title} ({})", view.scope)
+    }
+}
+
 /// What was spoken, and the port where that does not tell it.
 fn protocol(view: &DestinationView) -> String {
     let mut text = wording::protocols(view);
@@ -89,20 +99,28 @@ fn named_by(view: &DestinationView) -> String {
     }
 }
 
-/// What became of the attempts; where some succeeded and some failed, how many did.
+/// What became of the attempts; where that differs, how many of them were reached or reset.
 fn outcome(view: &DestinationView) -> String {
-    let connected = |token| token == "established" || token == "reset";
-    let good: u64 = view
-        .outcomes
-        .iter()
-        .filter(|tally| connected(tally.token))
-        .map(|tally| tally.count)
-        .sum();
+    let sum = |tokens: &[&str]| -> u64 {
+        let those = view.outcomes.iter().filter(|it| tokens.contains(&it.token));
+        those.map(|tally| tally.count).sum()
+    };
     let all: u64 = view.outcomes.iter().map(|tally| tally.count).sum();
-    if good > 0 && good < all {
-        format!("{} of {}", wording::count(good), wording::count(all))
-    } else {
+    let reset = sum(&["reset"]);
+    let reached = sum(&["established"]) + reset;
+    let part = |number, word| {
+        format!(
+            "{} of {} {word}",
+            wording::count(number),
+            wording::count(all)
+        )
+    };
+    if reached == 0 || view.outcomes.len() == 1 {
         wording::outcomes(&view.outcomes)
+    } else if reached < all {
+        part(reached, "reached")
+    } else {
+        part(reset, "reset")
     }
 }
 
@@ -136,7 +154,7 @@ impl Columns {
         }
         for view in in_areas.chain(&page.undocumented).chain(&page.unnamed) {
             let cells = Cells::new(view);
-            let name = GUTTER + width(&wording::clean(&view.title));
+            let name = GUTTER + width(&title(view));
             if name <= NAME {
                 columns.name = columns.name.max(name);
             }
@@ -201,8 +219,8 @@ impl Columns {
             outcome: "Outcome".to_owned(),
             from: "From".to_owned(),
         };
-        let title = cut("Destination", self.name);
-        let mut line = " ".repeat(GUTTER) + &padded(&title, self.name, false);
+        let heading = cut("Destination", self.name);
+        let mut line = " ".repeat(GUTTER) + &padded(&heading, self.name, false);
         for (text, _) in self.laid_out(&cells) {
             line.push_str(&text);
         }
@@ -212,10 +230,7 @@ impl Columns {
     /// A destination: `mark` in the gutter, then the row, then what had no room. A nested row stands further in.
     pub(super) fn row(&self, sheet: &mut Sheet, mark: char, nested: bool, view: &DestinationView) {
         let cells = Cells::new(view);
-        let mut name = wording::clean(&view.title);
-        if view.scope != "public" {
-            name = format!("{name} ({})", view.scope);
-        }
+        let name = title(view);
         let inset = if nested { GUTTER } else { 0 };
         let mark = format!("{}{mark} ", " ".repeat(inset));
         let mut pieces = vec![(Style::Warning, mark)];

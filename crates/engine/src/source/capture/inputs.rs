@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One thing to read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,13 @@ pub enum Input {
     },
     /// Standard input, written `-`.
     Standard,
+    /// A capture that is in memory already.
+    Bytes {
+        /// What to call it.
+        name: Arc<str>,
+        /// The whole of it, compressed or not.
+        bytes: Arc<[u8]>,
+    },
 }
 
 /// The things to read, sorted, each once.
@@ -75,6 +83,7 @@ impl Input {
         match self {
             Self::File { path, .. } => path.display().to_string(),
             Self::Standard => "standard input".to_owned(),
+            Self::Bytes { name, .. } => name.as_ref().to_owned(),
         }
     }
 
@@ -87,16 +96,15 @@ impl Input {
                 .filter(fs::Metadata::is_file)
                 .map(|data| data.len()),
             Self::Standard => None,
+            Self::Bytes { bytes, .. } => Some(bytes.len() as u64),
         }
     }
 
     /// What it is called by the system, whatever way it was named.
-    fn place(&self) -> Option<PathBuf> {
+    fn place(&self) -> PathBuf {
         match self {
-            Self::File { path, .. } => {
-                Some(fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
-            }
-            Self::Standard => None,
+            Self::File { path, .. } => fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
+            _ => PathBuf::from(self.name()),
         }
     }
 
@@ -110,6 +118,7 @@ impl Input {
                 }),
             },
             Self::Standard => Ok(Box::new(io::stdin().lock())),
+            Self::Bytes { bytes, .. } => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
         }
     }
 }

@@ -163,7 +163,7 @@ fn look_into(
         let mut file = match File::open(input) {
             Ok(file) => file,
             Err(error) if found => {
-                skipped(input, error.to_string(), totals);
+                skipped(input, &error.to_string(), totals);
                 continue;
             }
             Err(error) => return Err(error),
@@ -188,7 +188,7 @@ fn look_into(
                     open: keep.then_some(file),
                 });
             }
-            Err(cut) if found => skipped(input, cut.reason, totals),
+            Err(cut) if found => skipped(input, &cut.reason, totals),
             Err(cut) => {
                 return Err(InputError::NotACapture {
                     input: input.name(),
@@ -213,7 +213,7 @@ fn look_into(
     Ok(waiting)
 }
 
-fn skipped(input: &Input, why: String, totals: &mut Totals) {
+fn skipped(input: &Input, why: &str, totals: &mut Totals) {
     totals.warnings.push(Warning {
         input: input.name(),
         message: format!("{SKIPPED}{why}"),

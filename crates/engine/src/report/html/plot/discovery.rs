@@ -45,6 +45,7 @@ pub(in super::super) fn discovery(page: &Page, run: (f64, f64), clock: Clock) ->
     let curve = curve(&found, run, STEPS);
     Some(Figure {
         svg: draw(&curve, run, clock, &about.join(" ")),
+        key: Vec::new(),
         legend: Vec::new(),
         about,
         columns: [
@@ -149,13 +150,29 @@ fn draw(curve: &[[u64; 3]], run: (f64, f64), clock: Clock, about: &str) -> Strin
             &format!("{tick:.0}"),
         );
     }
-    for tick in ticks(run.0, run.1, 9, clock) {
+    let ticks = ticks(run.0, run.1, 9, clock);
+    let place = |at: f64| {
         let part = if run.1 > run.0 {
-            (tick.at - run.0) / (run.1 - run.0)
+            (at - run.0) / (run.1 - run.0)
         } else {
             0.0
         };
-        let x = LEFT + part * room;
+        LEFT + part * room
+    };
+    // The start has a label where the first tick leaves room for it.
+    if ticks
+        .first()
+        .is_none_or(|tick| place(tick.at) > LEFT + 70.0)
+    {
+        svg.text(
+            "axis",
+            (LEFT, floor + 16.0),
+            Anchor::Middle,
+            &clock.text(run.0),
+        );
+    }
+    for tick in ticks {
+        let x = place(tick.at);
         svg.line(
             if tick.day { "day" } else { "grid" },
             (x, TOP),
@@ -183,7 +200,7 @@ fn draw(curve: &[[u64; 3]], run: (f64, f64), clock: Clock, about: &str) -> Strin
         let at = middle.min(label_free - 16.0);
         label_free = at;
         svg.text(
-            "key",
+            "total",
             (LEFT + room + 10.0, at),
             Anchor::Start,
             &format!("{} {}", count(total), group.words()),

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::moment::{Clock, time_of_day};
 use super::super::quantity::{bytes, count, counted};
-use super::lane::{Lane, lanes};
+use super::lane::{Lane, key, lanes};
 use super::periods::Periods;
 use super::scale::{shade, shades};
 use super::svg::{Anchor, Svg, fitting};
 use super::{Figure, Group};
 use crate::report::page::Page;
 
-const LABELS: f64 = 220.0;
+const LABELS: f64 = 250.0;
 const TOTALS: f64 = 70.0;
 const WIDTH: f64 = 1100.0;
 const ROW: f64 = 22.0;
@@ -44,12 +44,12 @@ pub(in super::super) fn heat(page: &Page, periods: &Periods, clock: Clock) -> Op
     let all = periods.count as u64;
     let about = vec![
         format!(
-            "Each column is one {} (UTC); the darker, the more connections began in it. The grid has {}.",
+            "Each column is one {} (UTC); the stronger the colour, the more connections began in it. {}.",
             periods.words(1),
-            counted(all, &format!("column: one {}", periods.words(1)), "columns"),
+            counted(all, "column", "columns"),
         ),
         format!(
-            "{} talked most steadily: in {} of {} {}.",
+            "Most steadily: {}, in {} of {} {}.",
             busiest.lane.label,
             count(busiest.cells.len() as u64),
             count(all),
@@ -65,6 +65,7 @@ pub(in super::super) fn heat(page: &Page, periods: &Periods, clock: Clock) -> Op
     );
     Some(Figure {
         svg: draw(&rows, periods, clock, &thresholds, &about.join(" ")),
+        key: key(rows.iter().map(|row| &row.lane)),
         legend: legend(&thresholds),
         about,
         columns: [
@@ -142,7 +143,6 @@ fn draw(
     let pitch = ((WIDTH - LABELS - TOTALS) / periods.count as f64).min(WIDEST);
     let right = LABELS + pitch * periods.count as f64;
     let mut svg = Svg::new("when", WIDTH, height, "When each area talks", about);
-    axis(&mut svg, periods, clock, pitch, height);
     svg.text(
         "axis",
         (right + TOTALS - 8.0, HEAD - 12.0),
@@ -195,6 +195,7 @@ fn draw(
         svg.close();
         top += ROW;
     }
+    axis(&mut svg, periods, clock, pitch, height);
     svg.finish()
 }
 
@@ -207,7 +208,7 @@ fn axis(svg: &mut Svg, periods: &Periods, clock: Clock, pitch: f64, height: f64)
         let start = periods.start(column);
         let x = LABELS + pitch * column as f64;
         let midnight = start.rem_euclid(86_400.0) == 0.0;
-        if by_hour && (midnight || column == 0) || !by_hour {
+        if midnight || column == 0 || !by_hour {
             let close = column == 0 && !midnight && next_midnight(periods, pitch) < 64.0;
             if x >= free && !close {
                 svg.text("axis", (x, 10.0), Anchor::Start, &clock.day(start));

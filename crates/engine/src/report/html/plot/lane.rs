@@ -1,5 +1,7 @@
 //! The rows that both pictures of "when" have: one an area, then what nobody documents and what nothing names.
 
+use std::collections::BTreeSet;
+
 use super::Group;
 use crate::report::page::{DestinationView, Page};
 
@@ -14,6 +16,23 @@ pub(super) struct Lane<'a> {
     pub group: Group,
     /// Its destinations.
     pub destinations: Vec<&'a DestinationView>,
+}
+
+/// The colours of these rows and what they mean: class, words.
+pub(super) fn key<'a>(
+    lanes: impl Iterator<Item = &'a Lane<'a>>,
+) -> Vec<(&'static str, &'static str)> {
+    let seen: BTreeSet<Group> = lanes.map(|lane| lane.group).collect();
+    seen.into_iter()
+        .map(|group| {
+            let words = match group {
+                Group::Documented => "documented area",
+                Group::Undocumented => "undocumented names",
+                Group::Unnamed => "addresses without a name",
+            };
+            (group.class(), words)
+        })
+        .collect()
 }
 
 /// The rows that hold anything, in the order of the page.

@@ -21,7 +21,9 @@ pub(super) struct Figure {
     pub svg: String,
     /// What it shows and how to read it.
     pub about: Vec<String>,
-    /// The steps of its colours, where they mean numbers: from, to.
+    /// What its colours are: class, words.
+    pub key: Vec<(&'static str, &'static str)>,
+    /// The shades of its colours, where they mean numbers.
     pub legend: Vec<String>,
     /// The titles of the table of its numbers.
     pub columns: Vec<String>,

@@ -91,9 +91,9 @@ pub(super) fn shades(largest: u64) -> Vec<u64> {
     let largest = largest.max(1) as f64;
     let mut thresholds: Vec<u64> = (0..5)
         .map(|at| {
-            // At most the largest count, which was a u64.
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let threshold = largest.powf(f64::from(at) / 5.0).ceil() as u64;
+            // Powers that should be whole come out a hair above or below it.
+            let threshold = (largest.powf(f64::from(at) / 5.0) - 1e-6).ceil() as u64;
             threshold
         })
         .collect();

@@ -124,7 +124,8 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
-/// The text cut so that it fits `width`, for 12-pixel letters of 6.4 pixels on average.
+/// The text cut so that it fits `width`, for 12-pixel letters of 6.4 pixels on average. A short form in parentheses at the
+/// end stays.
 pub(super) fn fitting(text: &str, width: f64) -> String {
     // A width is a few hundred pixels.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -132,8 +133,13 @@ pub(super) fn fitting(text: &str, width: f64) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
-    let head: String = text.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", head.trim_end())
+    let tail = match text.rfind(" (") {
+        Some(at) if text.len() - at < 10 => text.get(at..).unwrap_or_default(),
+        _ => "",
+    };
+    let room = most.saturating_sub(tail.chars().count() + 1);
+    let head: String = text.chars().take(room).collect();
+    format!("{}…{tail}", head.trim_end())
 }
 
 #[cfg(test)]
@@ -162,5 +168,9 @@ mod tests {
     fn long_labels_are_cut() {
         assert_eq!(fitting("Windows Update", 200.0), "Windows Update");
         assert_eq!(fitting("Windows Update", 64.0), "Windows U…");
+        assert_eq!(
+            fitting("Connection Status (NCSI)", 128.0),
+            "Connection S… (NCSI)"
+        );
     }
 }

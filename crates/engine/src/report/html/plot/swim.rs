@@ -4,13 +4,13 @@
 use super::super::moment::Clock;
 use super::super::quantity::{count, span};
 use super::Figure;
-use super::lane::{Lane, lanes};
+use super::lane::{Lane, key, lanes};
 use super::svg::{Anchor, Svg, fitting, number};
 use super::time_axis::ticks;
 use crate::report::html::moment::seconds;
 use crate::report::page::Page;
 
-const LABELS: f64 = 220.0;
+const LABELS: f64 = 250.0;
 const WIDTH: f64 = 1100.0;
 const HEAD: f64 = 28.0;
 const EDGE: f64 = 20.0;
@@ -31,6 +31,7 @@ pub(in super::super) fn swim(page: &Page, run: (f64, f64), clock: Clock) -> Opti
     )];
     Some(Figure {
         svg: draw(&lanes, run, clock, &about.join(" ")),
+        key: key(lanes.iter()),
         legend: Vec::new(),
         about,
         columns: ["Area", "Destinations", "Attempts", "First", "Last"]

@@ -2,14 +2,16 @@
 
 use super::super::quantity::{bytes, share};
 use super::Figure;
-use super::lane::{Lane, lanes};
+use super::lane::{Lane, key, lanes};
 use super::scale::Scale;
 use super::svg::{Anchor, Svg, fitting};
 use crate::report::page::Page;
 
-const LABELS: f64 = 220.0;
-const VALUES: f64 = 200.0;
+const LABELS: f64 = 250.0;
+const VALUES: f64 = 190.0;
 const WIDTH: f64 = 1100.0;
+/// Where the column of bytes received ends; that of bytes sent ends at the edge.
+const RECEIVED: f64 = WIDTH - 80.0;
 const ROW: f64 = 30.0;
 const HEAD: f64 = 28.0;
 const BAR: f64 = 9.0;
@@ -47,13 +49,14 @@ pub(in super::super) fn volume(page: &Page) -> Option<Figure> {
             "Linear scale.".to_owned()
         },
         format!(
-            "{} has the most: {} of all bytes. Bytes are counted on the wire, headers included.",
+            "The most: {}, {} of all. Bytes are counted on the wire, headers included.",
             first.label,
             share(sent.saturating_add(*received), all)
         ),
     ];
     Some(Figure {
         svg: draw(&lanes, &scale, &about.join(" ")),
+        key: key(lanes.iter().map(|(lane, ..)| lane)),
         legend: Vec::new(),
         about,
         columns: ["Area", "Received", "Sent", "Share"]
@@ -88,6 +91,8 @@ fn draw(lanes: &[(Lane<'_>, u64, u64)], scale: &Scale, about: &str) -> String {
         svg.line("grid", (x, 20.0), (x, height - 4.0));
         svg.text("axis", (x, 10.0), Anchor::Middle, &bytes(whole(tick)));
     }
+    svg.text("axis", (RECEIVED, 10.0), Anchor::End, "↓ received");
+    svg.text("axis", (WIDTH, 10.0), Anchor::End, "↑ sent");
     let mut top = HEAD;
     for (lane, sent, received) in lanes {
         svg.open(lane.group.class());
@@ -108,12 +113,9 @@ fn draw(lanes: &[(Lane<'_>, u64, u64)], scale: &Scale, about: &str) -> String {
                 svg.rect(class, [LABELS, y, width.max(1.5), BAR], Some(&title));
             }
         }
-        svg.text(
-            "axis",
-            (WIDTH - VALUES + 10.0, top + ROW / 2.0),
-            Anchor::Start,
-            &format!("↓ {}   ↑ {}", bytes(*received), bytes(*sent)),
-        );
+        for (value, x) in [(*received, RECEIVED), (*sent, WIDTH)] {
+            svg.text("axis", (x, top + ROW / 2.0), Anchor::End, &bytes(value));
+        }
         svg.close();
         top += ROW;
     }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::Listing;
 use super::row::Row;
-use super::{AreaSheet, Listing};
 
 /// The questions.
 #[derive(Debug, Serialize)]
@@ -25,7 +25,8 @@ pub(super) struct Look<'a> {
 /// A destination that is described elsewhere, and why it is named here.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Point {
-    pub id: String,
+    /// The id of its details; none where the page has no more of it.
+    pub id: Option<String>,
     pub title: String,
     pub group: &'static str,
     /// Its area, or that it has none.
@@ -40,19 +41,12 @@ pub(super) struct Point {
 }
 
 impl<'a> Look<'a> {
-    pub(super) fn new(
-        undocumented: Vec<Row<'a>>,
-        unnamed: Vec<Row<'a>>,
-        areas: &[AreaSheet<'a>],
-    ) -> Self {
+    /// Collects them; `all` are all rows of the page, the others are those of its two groups.
+    pub(super) fn new(undocumented: Vec<Row<'a>>, unnamed: Vec<Row<'a>>, all: &[Row<'a>]) -> Self {
         let mut failed = Vec::new();
         let mut asked = Vec::new();
         let mut doubtful = Vec::new();
-        let documented = areas
-            .iter()
-            .flat_map(|area| &area.endpoints)
-            .flat_map(|endpoint| endpoint.destinations.rows());
-        for row in documented.chain(&undocumented).chain(&unnamed) {
+        for row in all {
             match row.view.status {
                 "blocked" => failed.push(Point::new(row, row.outcomes.clone())),
                 "only-asked" => asked.push(Point::new(row, row.outcomes.clone())),
@@ -81,7 +75,7 @@ impl<'a> Look<'a> {
 impl Point {
     fn new(row: &Row<'_>, why: String) -> Self {
         Self {
-            id: row.id.clone(),
+            id: row.detailed.then(|| row.id.clone()),
             title: row.view.title.clone(),
             group: row.group,
             area: if row.area.is_empty() {
@@ -103,16 +97,19 @@ impl Point {
 fn doubts(row: &Row<'_>) -> Vec<String> {
     let view = row.view;
     let mut why = Vec::new();
-    for other in view.also.iter().filter(|it| it.tied) {
-        why.push(format!(
-            "{} ({}) documents it as well as {}",
-            other.as_written, other.area, row.area
-        ));
-    }
-    if let (Some(confidence), Some(reason)) = (&view.confidence, &view.reason)
-        && confidence != "certain"
-    {
-        why.push(format!("{confidence}: {reason}"));
+    match (view.confidence.as_deref(), &view.reason) {
+        // The reason names what is as good, too.
+        (Some(confidence), Some(reason)) if confidence != "certain" => {
+            why.push(format!("{confidence}: {reason}"));
+        }
+        _ => {
+            for other in view.also.iter().filter(|it| it.tied) {
+                why.push(format!(
+                    "{} ({}) documents it as well as {}",
+                    other.as_written, other.area, row.area
+                ));
+            }
+        }
     }
     if !view.rivals.is_empty() {
         why.push(format!(

@@ -19,13 +19,20 @@ use crate::report::page::{
 };
 
 /// Rows of a table that are shown at once; the rest unfolds.
-const SHOWN: usize = 40;
+const SHOWN: usize = 25;
+
+/// Rows of a table with details. Later ones stand in the table of all destinations only, or five thousand names would make a
+/// file that browsers labour with.
+const DETAILED: usize = 1_000;
 
 /// Runs shorter than this many seconds have no use for a grid of hours.
 const GRID: f64 = 3.0 * 3_600.0;
 
-/// Machines named in the heading.
-const NAMED: usize = 2;
+/// Machines named in the heading at most.
+const NAMED: usize = 3;
+
+/// A machine is named there if it made one in so many of the connections of the busiest.
+const TALKER: u64 = 10;
 
 /// What all rows of one run have in common.
 #[derive(Debug)]
@@ -64,7 +71,8 @@ struct Tile {
     number: String,
     label: &'static str,
     note: String,
-    target: &'static str,
+    /// The id of what it counts, where the page has that.
+    target: Option<&'static str>,
     class: &'static str,
 }
 
@@ -85,6 +93,8 @@ pub(super) struct Listing<T> {
     shown: Vec<T>,
     rest: Vec<T>,
     count: String,
+    /// How many are not here but only in the table of all destinations; empty for none.
+    elsewhere: String,
 }
 
 /// An area.
@@ -116,7 +126,24 @@ struct MethodSheet<'a> {
 }
 
 impl<T> Listing<T> {
+    /// A table of details.
     fn new(mut all: Vec<T>) -> Self {
+        let number = all.len();
+        all.truncate(DETAILED);
+        let elsewhere = number - all.len();
+        Self {
+            count: count(number as u64),
+            elsewhere: if elsewhere > 0 {
+                count(elsewhere as u64)
+            } else {
+                String::new()
+            },
+            ..Self::whole(all)
+        }
+    }
+
+    /// A table that holds everything.
+    fn whole(mut all: Vec<T>) -> Self {
         let count = count(all.len() as u64);
         // Unfolding for a handful is a nuisance.
         let rest = if all.len() > SHOWN + SHOWN / 4 {
@@ -128,11 +155,8 @@ impl<T> Listing<T> {
             shown: all,
             rest,
             count,
+            elsewhere: String::new(),
         }
-    }
-
-    fn rows(&self) -> impl Iterator<Item = &T> {
-        self.shown.iter().chain(&self.rest)
     }
 }
 
@@ -143,18 +167,15 @@ impl<'a> Sheet<'a> {
             clock: Clock::of_run(run.0, run.1),
             periods: periods(page, run),
         };
-        let mut next = 0;
+        let mut all: Vec<Row<'a>> = Vec::new();
         let mut rows = |views: &'a [DestinationView], group, area: &'a str| -> Vec<Row<'a>> {
-            views
-                .iter()
-                .map(|view| {
-                    next += 1;
-                    Row::new(view, group, area, next, &sheets)
-                })
-                .collect()
+            let first = all.len();
+            all.extend(views.iter().enumerate().map(|(at, view)| Row {
+                detailed: at < DETAILED,
+                ..Row::new(view, group, area, first + at, &sheets)
+            }));
+            all.get(first..).unwrap_or_default().to_vec()
         };
-        let undocumented = rows(&page.undocumented, Group::Undocumented, "");
-        let unnamed = rows(&page.unnamed, Group::Unnamed, "");
         let areas: Vec<AreaSheet<'a>> = page
             .areas
             .iter()
@@ -178,15 +199,10 @@ impl<'a> Sheet<'a> {
                     .collect(),
             })
             .collect();
-        let mut all: Vec<Row<'a>> = areas
-            .iter()
-            .flat_map(|area| &area.endpoints)
-            .flat_map(|endpoint| endpoint.destinations.rows())
-            .chain(&undocumented)
-            .chain(&unnamed)
-            .cloned()
-            .collect();
-        all.sort_by(|a, b| b.attempts.value.cmp(&a.attempts.value));
+        let undocumented = rows(&page.undocumented, Group::Undocumented, "");
+        let unnamed = rows(&page.unnamed, Group::Unnamed, "");
+        let look = Look::new(undocumented, unnamed, &all);
+        all.sort_by_key(|row| std::cmp::Reverse(row.attempts.value));
         let short = run.1 - run.0 < GRID;
         Self {
             machines: machines(&page.method),
@@ -196,7 +212,7 @@ impl<'a> Sheet<'a> {
             lede: lede(page),
             tiles: tiles(page),
             parts: parts(page),
-            look: Look::new(undocumented, unnamed, &areas),
+            look,
             when_figure: if short {
                 swim::swim(page, run, sheets.clock)
             } else {
@@ -205,7 +221,7 @@ impl<'a> Sheet<'a> {
             volume_figure: volume_plot::volume(page),
             discovery_figure: discovery::discovery(page, run, sheets.clock),
             areas,
-            all: Listing::new(all),
+            all: Listing::whole(all),
             method: method(&page.method),
             not_seen: not_seen(page),
             not_seen_count: count(page.not_seen.len() as u64),
@@ -238,25 +254,26 @@ fn periods(page: &Page, run: (f64, f64)) -> Periods {
     Periods::new(first, last)
 }
 
-/// The machines that talked most, by their labels, and how many others there are.
+/// The machines that did the talking, by their labels, and how many others there are.
 fn machines(method: &Method) -> String {
     let mut devices: Vec<_> = method.devices.iter().collect();
     devices.sort_by_key(|device| std::cmp::Reverse(device.connections));
+    let Some(most) = devices.first().map(|device| device.connections) else {
+        return "no machine".to_owned();
+    };
+    let talkers = devices
+        .iter()
+        .filter(|device| device.connections >= most.div_ceil(TALKER))
+        .count();
+    let named = if talkers <= NAMED { talkers } else { NAMED - 1 };
     let mut names: Vec<String> = devices
         .iter()
-        .take(if devices.len() == NAMED + 1 {
-            NAMED + 1
-        } else {
-            NAMED
-        })
+        .take(named)
         .map(|device| device.label.clone())
         .collect();
-    let others = devices.len() - names.len();
-    if names.is_empty() {
-        return "no machine".to_owned();
-    }
+    let others = (devices.len() - named) as u64;
     if others > 0 {
-        names.push(counted(others as u64, "other machine", "other machines"));
+        names.push(counted(others, "other machine", "other machines"));
     }
     list(&names)
 }
@@ -321,42 +338,42 @@ fn tiles(page: &Page) -> Vec<Tile> {
             number: count(summary.destinations),
             label: "destinations",
             note: format!("in {}", counted(summary.attempts, "attempt", "attempts")),
-            target: "all",
+            target: Some("all"),
             class: "",
         },
         Tile {
             number: count(summary.undocumented),
             label: "undocumented names",
             note: share(summary.undocumented, summary.destinations),
-            target: "undocumented",
+            target: (summary.undocumented > 0).then_some("undocumented"),
             class: "undocumented",
         },
         Tile {
             number: count(summary.unnamed),
             label: "addresses without a name",
             note: share(summary.unnamed, summary.destinations),
-            target: "unnamed",
+            target: (summary.unnamed > 0).then_some("unnamed"),
             class: "unnamed",
         },
         Tile {
             number: count(summary.blocked),
             label: "never reached",
             note: format!("{} more only asked for", count(summary.only_asked)),
-            target: "failed",
+            target: (summary.blocked > 0).then_some("failed"),
             class: "",
         },
         Tile {
             number: of(summary.endpoints, summary.endpoints_documented),
             label: "documented endpoints seen",
             note: format!("in {} areas", of(summary.areas, summary.areas_documented)),
-            target: "areas",
+            target: Some("areas"),
             class: "documented",
         },
         Tile {
             number: bytes(summary.bytes),
             label: "with public destinations",
             note: "both ways, on the wire".to_owned(),
-            target: "volume",
+            target: (summary.bytes > 0).then_some("volume"),
             class: "",
         },
     ]

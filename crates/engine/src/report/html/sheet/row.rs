@@ -24,6 +24,8 @@ pub(super) struct Amount {
 pub(super) struct Row<'a> {
     /// Unique on the page.
     pub id: String,
+    /// Whether the page has more of it than its row in the table of all destinations.
+    pub detailed: bool,
     /// As the page has it: what is printed as it is.
     pub view: &'a DestinationView,
     /// `documented`, `undocumented`, `unnamed`.
@@ -38,6 +40,10 @@ pub(super) struct Row<'a> {
     pub evidence: String,
     /// `connected ×3`.
     pub outcomes: String,
+    /// The same without the numbers, for the table of all destinations.
+    pub kinds: String,
+    /// What became of the attempts in a few words, for that table.
+    pub outcome: String,
     /// Why connections had no name of their own.
     pub absences: String,
     /// `10.0.0.1, 10.0.0.2 and 3 more`.
@@ -73,14 +79,17 @@ impl<'a> Row<'a> {
         let machines: Vec<String> = view.devices.iter().map(ToString::to_string).collect();
         Self {
             id: format!("d{id}"),
+            detailed: true,
             view,
             group: group.class(),
             area,
             status: status(view.status),
             spoke: spoke(&view.protocols),
-            evidence: tallies(&view.evidence),
-            outcomes: tallies(&view.outcomes),
-            absences: tallies(&view.absences),
+            evidence: tallies(&view.evidence, view.attempts),
+            outcomes: tallies(&view.outcomes, view.attempts),
+            kinds: kinds(&view.evidence),
+            outcome: outcome(view),
+            absences: tallies(&view.absences, view.attempts),
             machines: some(&machines),
             all_machines: (machines.len() > MACHINES + 1).then(|| machines.join(", ")),
             ports: view.ports.join(", "),
@@ -140,15 +149,36 @@ fn spoke(protocols: &[&'static str]) -> String {
     kept.join(", ")
 }
 
-/// `connected ×3, refused ×1`; without the number where there is one kind, once.
-fn tallies(tallies: &[Tally]) -> String {
+/// `connected ×3; refused ×1`; without the number where one kind holds for all attempts.
+fn tallies(tallies: &[Tally], attempts: u64) -> String {
     match tallies {
-        [only] if only.count == 1 => only.words.to_owned(),
+        [only] if only.count == attempts => only.words.to_owned(),
         all => all
             .iter()
             .map(|it| format!("{} ×{}", it.words, count(it.count)))
             .collect::<Vec<_>>()
-            .join(", "),
+            .join("; "),
+    }
+}
+
+fn kinds(tallies: &[Tally]) -> String {
+    let words: Vec<&str> = tallies.iter().map(|it| it.words).collect();
+    words.join(", ")
+}
+
+fn outcome(view: &DestinationView) -> String {
+    if view.status != "contacted" {
+        return kinds(&view.outcomes);
+    }
+    let connected: u64 = view
+        .outcomes
+        .iter()
+        .filter(|it| matches!(it.token, "established" | "reset"))
+        .map(|it| it.count)
+        .sum();
+    match view.attempts.saturating_sub(connected) {
+        0 => "connected".to_owned(),
+        others => format!("connected; {} not", counted(others, "attempt", "attempts")),
     }
 }
 
@@ -164,7 +194,7 @@ fn some(machines: &[String]) -> String {
     )
 }
 
-/// What there is to read below a row.
+/// What there is to read below a row; empty where there is nothing.
 fn below(view: &DestinationView) -> String {
     let mut parts = Vec::new();
     if view.reason.is_some() {
@@ -190,8 +220,11 @@ fn below(view: &DestinationView) -> String {
     if !view.addresses.is_empty() {
         parts.push(counted(view.addresses.len() as u64, "address", "addresses"));
     }
-    if parts.is_empty() {
-        parts.push("details".to_owned());
+    if !view.facts.is_empty() {
+        parts.push("handshake".to_owned());
+    }
+    if !view.processes.is_empty() {
+        parts.push("processes".to_owned());
     }
     let text = parts.join(", ");
     let mut letters = text.chars();

@@ -1,0 +1,282 @@
+//! The schemas and the documentation of the machine-readable forms against what the formats really write, on the
+//! capture of the repository.
+//!
+//! The validator here is a small one of our own, and stricter than a general one: a property that the schema does not
+//! have, or a keyword that this file does not know, is an error, so that schema and output cannot drift apart.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use backchat_engine::attribute::{Attributor, Stage};
+use backchat_engine::catalog::Catalog;
+use backchat_engine::collect::{Collector, Sink};
+use backchat_engine::listing::{COLUMNS, Record, Stamper};
+use backchat_engine::model::Connection;
+use backchat_engine::observe::{Observation, Observer};
+use backchat_engine::pipeline::{self, Window};
+use backchat_engine::report::page::{self, Context, Page};
+use backchat_engine::report::{FORMATS, Layout};
+use backchat_engine::source::capture::{Inputs, Progress};
+use serde_json::Value;
+
+const RELEASE: &str = "windows-10-2004-enterprise";
+
+/// Keywords that say nothing about validity.
+const ANNOTATIONS: [&str; 8] = [
+    "$schema",
+    "$id",
+    "$defs",
+    "title",
+    "description",
+    "examples",
+    "format",
+    "default",
+];
+
+struct Quiet;
+
+impl Progress for Quiet {
+    fn read(&mut self, _bytes: u64) {}
+}
+
+/// Writes every connection as JSON and as CSV, and passes it on.
+struct Listing {
+    catalog: &'static Catalog,
+    stamper: Stamper,
+    records: Vec<Value>,
+    cells: BTreeSet<usize>,
+    observer: Observer,
+}
+
+impl Sink for Listing {
+    fn connection(&mut self, connection: Connection) {
+        let record = Record::new(&connection, self.catalog, &mut self.stamper);
+        self.records.push(serde_json::to_value(&record).unwrap());
+        self.cells.insert(record.values().len());
+        self.observer.connection(connection);
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn text(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap()
+}
+
+fn json(path: &str) -> Value {
+    serde_json::from_str(&text(path)).unwrap()
+}
+
+/// The records and the page of the repository's capture.
+fn run() -> (Vec<Value>, Page) {
+    let catalog = Catalog::embedded();
+    let attributor = Attributor::new(catalog, Some(RELEASE)).unwrap();
+    let mut listing = Listing {
+        catalog,
+        stamper: Stamper::default(),
+        records: Vec::new(),
+        cells: BTreeSet::new(),
+        observer: Observer::new(false),
+    };
+    let inputs =
+        Inputs::expand(&[root().join("cases/lab-idle-windows/capture.pcapng.gz")]).unwrap();
+    let mut stage = Stage::new(&attributor, &mut listing);
+    let mut collector = Collector::new(Vec::new(), &mut stage);
+    let passage = pipeline::run(&inputs, Window::default(), &mut Quiet, &mut collector).unwrap();
+    let counters = collector.finish();
+    assert_eq!(listing.cells, BTreeSet::from([COLUMNS.len()]));
+    let observation: Observation = listing.observer.finish(passage, counters);
+    let context = Context {
+        attributor: &attributor,
+        release: RELEASE,
+    };
+    (listing.records, page::build(&observation, context))
+}
+
+fn rendered(page: &Page, format: &str) -> String {
+    let format = FORMATS.iter().find(|it| it.id() == format).unwrap();
+    let layout = Layout {
+        width: 80,
+        colour: false,
+    };
+    format.render(page, layout)
+}
+
+/// Everything in `value` that `schema` does not allow, with its place; `used` collects the properties that occurred.
+fn errors(
+    root: &Value,
+    schema: &Value,
+    value: &Value,
+    place: &str,
+    used: &mut BTreeSet<String>,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut fail = |what: String| found.push(format!("{place}: {what}"));
+    let mut inner = Vec::new();
+    for (keyword, rule) in schema.as_object().unwrap() {
+        match (keyword.as_str(), value) {
+            ("$ref", _) => {
+                let name = rule.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
+                let schema = &root["$defs"][name];
+                inner.extend(errors(root, schema, value, place, used));
+            }
+            ("type", _) if !of_type(rule, value) => fail(format!("{value} is no {rule}")),
+            ("const", _) if rule != value => fail(format!("{value} is not {rule}")),
+            ("enum", _) if !rule.as_array().unwrap().contains(value) => {
+                fail(format!("{value} is none of {rule}"));
+            }
+            ("minimum", Value::Number(it)) if it.as_f64() < rule.as_f64() => {
+                fail(format!("{value} is below {rule}"));
+            }
+            ("maximum", Value::Number(it)) if it.as_f64() > rule.as_f64() => {
+                fail(format!("{value} is above {rule}"));
+            }
+            ("required", Value::Object(it)) => {
+                for name in rule.as_array().unwrap() {
+                    if !it.contains_key(name.as_str().unwrap()) {
+                        fail(format!("{name} is missing"));
+                    }
+                }
+            }
+            ("properties", Value::Object(it)) => {
+                for (name, value) in it {
+                    let place = format!("{place}.{name}");
+                    match rule.get(name) {
+                        Some(schema) => inner.extend(errors(root, schema, value, &place, used)),
+                        None => fail(format!("the schema has no {name}")),
+                    }
+                    used.insert(place);
+                }
+            }
+            ("additionalProperties", Value::Object(it)) => {
+                for value in it.values() {
+                    inner.extend(errors(root, rule, value, place, used));
+                }
+            }
+            ("minItems", Value::Array(items)) if (items.len() as u64) < rule.as_u64().unwrap() => {
+                fail("too few items".to_owned());
+            }
+            ("items", Value::Array(items)) => {
+                for item in items {
+                    inner.extend(errors(root, rule, item, &format!("{place}[]"), used));
+                }
+            }
+            (
+                "type"
+                | "const"
+                | "enum"
+                | "minimum"
+                | "maximum"
+                | "required"
+                | "properties"
+                | "additionalProperties"
+                | "minItems"
+                | "items",
+                _,
+            ) => {}
+            (other, _) => assert!(ANNOTATIONS.contains(&other), "unknown keyword {other}"),
+        }
+    }
+    found.extend(inner);
+    found
+}
+
+fn of_type(rule: &Value, value: &Value) -> bool {
+    match rule {
+        Value::Array(rules) => rules.iter().any(|rule| of_type(rule, value)),
+        rule => match rule.as_str().unwrap() {
+            "null" => value.is_null(),
+            "boolean" => value.is_boolean(),
+            "string" => value.is_string(),
+            "number" => value.is_number(),
+            "integer" => value.is_i64() || value.is_u64(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            other => panic!("unknown type {other}"),
+        },
+    }
+}
+
+#[test]
+fn every_connection_is_as_its_schema_says() {
+    let schema = json("schemas/connection.schema.json");
+    let (records, _) = run();
+    assert!(records.len() > 100);
+    let mut used = BTreeSet::new();
+    for record in &records {
+        let wrong = errors(&schema, &schema, record, "", &mut used);
+        assert_eq!(wrong, Vec::<String>::new(), "{record}");
+    }
+    // That the schema has no field too many follows from the columns, below.
+}
+
+#[test]
+fn the_report_is_as_its_schema_says() {
+    let schema = json("schemas/report.schema.json");
+    let (_, page) = run();
+    let report: Value = serde_json::from_str(&rendered(&page, "json")).unwrap();
+    let mut used = BTreeSet::new();
+    let wrong = errors(&schema, &schema, &report, "", &mut used);
+    assert_eq!(wrong, Vec::<String>::new());
+    for place in [".areas[].controls[].url", ".undocumented[].hours[].hour"] {
+        assert!(used.contains(place), "{place} never occurs");
+    }
+}
+
+#[test]
+fn what_the_schema_does_not_have_is_an_error() {
+    let schema = json("schemas/report.schema.json");
+    let mut report = serde_json::json!({ "schema": "backchat-report/1", "other": 1 });
+    let found = errors(&schema, &schema, &report, "", &mut BTreeSet::new()).join("\n");
+    assert!(found.contains("the schema has no other"));
+    assert!(found.contains("\"areas\" is missing"));
+    report["schema"] = Value::from(2);
+    let found = errors(&schema, &schema, &report, "", &mut BTreeSet::new()).join("\n");
+    assert!(found.contains("2 is not \"backchat-report/1\""));
+}
+
+#[test]
+fn connections_have_the_same_fields_in_both_forms() {
+    let schema = json("schemas/connection.schema.json");
+    let properties = schema["properties"].as_object().unwrap();
+    let in_json: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+    assert_eq!(in_json, COLUMNS.iter().copied().collect());
+}
+
+/// Everything that a schema calls a property, at any depth.
+fn properties(schema: &Value, names: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::Object(own)) = object.get("properties") {
+                names.extend(own.keys().cloned());
+            }
+            object.values().for_each(|inner| properties(inner, names));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| properties(inner, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_and_column_is_documented() {
+    let documentation = text("docs/formats.md");
+    let (_, page) = run();
+    let csv = rendered(&page, "csv");
+    let mut names: BTreeSet<String> = csv
+        .lines()
+        .next()
+        .unwrap()
+        .split(',')
+        .map(str::to_owned)
+        .collect();
+    properties(&json("schemas/report.schema.json"), &mut names);
+    properties(&json("schemas/connection.schema.json"), &mut names);
+    let missing: Vec<&String> = names
+        .iter()
+        .filter(|name| !documentation.contains(&format!("`{name}`")))
+        .collect();
+    assert!(missing.is_empty(), "docs/formats.md lacks {missing:?}");
+}
