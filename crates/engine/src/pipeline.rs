@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use backchat_wire::flow::{Dropped, Events, Table};
-use backchat_wire::packet::{Decoder, FragmentCounts, Skipped};
+use backchat_wire::packet::{Decoder, FragmentCounts, Skipped, Transport};
 use backchat_wire::{Time, link::LinkType};
 
 use crate::source::capture::{self, InputError, Inputs, Progress, Totals};
@@ -44,6 +44,8 @@ pub struct Passage {
     pub skipped: BTreeMap<Skipped, u64>,
     /// Packets that the capture kept only a part of.
     pub cut: u64,
+    /// ICMP errors: they belong to the connection that they turn away and are no connection of their own.
+    pub icmp_errors: u64,
     /// What became of IP fragments.
     pub fragments: FragmentCounts,
     /// What the flow table dropped at its bounds.
@@ -84,6 +86,8 @@ pub fn run<E: Events>(
         match decoder.decode(frame.time, frame.link, frame.data, frame.original_len) {
             Ok(packet) => {
                 passage.cut += u64::from(packet.cut);
+                passage.icmp_errors +=
+                    u64::from(matches!(packet.transport, Transport::Unreachable(_)));
                 table.packet(frame.time, &packet, events);
             }
             Err(skipped) => *passage.skipped.entry(skipped).or_default() += 1,

@@ -5,6 +5,7 @@ use std::fs;
 
 use backchat_testkit::mutation::{Random, mutated};
 use backchat_testkit::property::TARGETS;
+use backchat_testkit::property::conversation::says_the_same_however_cut;
 use backchat_testkit::{corpus, seed, shared};
 
 /// Set to write what differs instead of failing.
@@ -42,6 +43,26 @@ fn every_target_has_a_corpus_and_a_fuzz_target() {
             "{path} calls its property"
         );
         assert!(manifest.contains(&path), "{path} is in the manifest");
+    }
+}
+
+#[test]
+fn conversations_say_the_same_however_they_are_cut() {
+    for id in ["dns", "http1", "http2", "proxy_protocol", "rdp", "tls"] {
+        let target = if id == "dns" { "dns_stream" } else { id };
+        for seed in seed::all() {
+            if seed.target == target {
+                says_the_same_however_cut(id, &seed.bytes);
+            }
+        }
+    }
+    for dialect in ["ftp", "imap", "ldap", "pop3", "postgresql", "smtp", "xmpp"] {
+        let seed = seed::all().into_iter().find(|seed| seed.name == dialect);
+        says_the_same_however_cut(dialect, &seed.unwrap().bytes);
+    }
+    for (id, name) in [("socks4", "version-4a"), ("socks5", "version-5")] {
+        let seed = seed::all().into_iter().find(|seed| seed.name == name);
+        says_the_same_however_cut(id, &seed.unwrap().bytes);
     }
 }
 

@@ -135,6 +135,7 @@ impl Ledger {
     /// Frames that became packets must all be in some conversation: `frames = packets + skipped`.
     #[must_use]
     pub fn accounts_for(&self, passage: &Passage) -> bool {
-        self.all + passage.skipped.values().sum::<u64>() == passage.packets
+        let skipped: u64 = passage.skipped.values().sum();
+        self.all + passage.icmp_errors + skipped == passage.packets
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::super::moment::{Clock, time_of_day};
-use super::super::quantity::{bytes, count, counted};
 use super::lane::{Lane, key, lanes};
 use super::periods::Periods;
 use super::scale::{shade, shades};
 use super::svg::{Anchor, Svg, fitting};
 use super::{Figure, Group};
 use crate::report::page::Page;
+use crate::report::wording::{bytes, count, counted};
 
 const LABELS: f64 = 250.0;
 const TOTALS: f64 = 70.0;

@@ -13,10 +13,12 @@ use self::row::{Amount, Row, number, volume};
 use super::moment::{Clock, in_full, seconds};
 use super::plot::periods::Periods;
 use super::plot::{Figure, Group, discovery, heat, swim, volume as volume_plot};
-use super::quantity::{bytes, count, counted, list, share, span};
+use super::quantity::{list, share, span};
 use crate::report::page::{
-    AreaPage, DestinationView, EndpointPage, Method, Page, ReleaseLine, Source, Tool,
+    AreaPage, CarrierView, DestinationView, DeviceView, EndpointPage, Method, Page, ReleaseLine,
+    Source, Tool,
 };
+use crate::report::wording::{apart, bytes, count, counted};
 
 /// Rows of a table that are shown at once; the rest unfolds.
 const SHOWN: usize = 25;
@@ -120,7 +122,9 @@ struct EndpointSheet<'a> {
 struct MethodSheet<'a> {
     view: &'a Method,
     facts: Vec<(&'static str, String)>,
-    devices: Vec<(&'a crate::report::page::DeviceView, Amount)>,
+    devices: Vec<(&'a DeviceView, Amount, Amount)>,
+    other_machines: String,
+    carriers: &'a [CarrierView],
     apart: Vec<(&'a str, Amount, Amount)>,
     left_out: Vec<(&'a str, Amount)>,
 }
@@ -222,7 +226,7 @@ impl<'a> Sheet<'a> {
             discovery_figure: discovery::discovery(page, run, sheets.clock),
             areas,
             all: Listing::whole(all),
-            method: method(&page.method),
+            method: method(page),
             not_seen: not_seen(page),
             not_seen_count: count(page.not_seen.len() as u64),
             pages: pages(page),
@@ -257,13 +261,13 @@ fn periods(page: &Page, run: (f64, f64)) -> Periods {
 /// The machines that did the talking, by their labels, and how many others there are.
 fn machines(method: &Method) -> String {
     let mut devices: Vec<_> = method.devices.iter().collect();
-    devices.sort_by_key(|device| std::cmp::Reverse(device.connections));
-    let Some(most) = devices.first().map(|device| device.connections) else {
+    devices.sort_by_key(|device| std::cmp::Reverse(device.on_page));
+    let Some(most) = devices.first().map(|device| device.on_page) else {
         return "no machine".to_owned();
     };
     let talkers = devices
         .iter()
-        .filter(|device| device.connections >= most.div_ceil(TALKER))
+        .filter(|device| device.on_page >= most.div_ceil(TALKER))
         .count();
     let named = if talkers <= NAMED { talkers } else { NAMED - 1 };
     let mut names: Vec<String> = devices
@@ -411,13 +415,14 @@ fn titles(controls: &[crate::report::page::ControlLine]) -> String {
     titles.join(" · ")
 }
 
-fn method(method: &Method) -> MethodSheet<'_> {
+fn method(page: &Page) -> MethodSheet<'_> {
+    let method = &page.method;
     let mut devices: Vec<_> = method
         .devices
         .iter()
-        .map(|device| (device, number(device.connections)))
+        .map(|device| (device, number(device.on_page), number(device.connections)))
         .collect();
-    devices.sort_by_key(|(_, connections)| std::cmp::Reverse(connections.value));
+    devices.sort_by_key(|(_, on_page, _)| std::cmp::Reverse(on_page.value));
     MethodSheet {
         view: method,
         facts: vec![
@@ -436,10 +441,15 @@ fn method(method: &Method) -> MethodSheet<'_> {
             ),
         ],
         devices,
+        other_machines: match method.other_machines {
+            0 => String::new(),
+            others => counted(others, "other machine", "other machines"),
+        },
+        carriers: &page.carriers,
         apart: method
             .apart
             .iter()
-            .map(|it| (it.kind.as_str(), number(it.connections), volume(it.bytes)))
+            .map(|it| (apart(&it.kind), number(it.connections), volume(it.bytes)))
             .collect(),
         left_out: method
             .left_out
