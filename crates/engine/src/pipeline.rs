@@ -36,6 +36,8 @@ pub struct Passage {
     pub bytes: u64,
     /// Time of the first and the last frame inside the window.
     pub span: Option<(Time, Time)>,
+    /// Time of the first and the last frame outside the window: where to look, when nothing is inside.
+    pub outside: Option<(Time, Time)>,
     /// Frames by link type.
     pub links: BTreeMap<LinkType, u64>,
     /// Frames that gave no packet, by reason.
@@ -66,17 +68,12 @@ pub fn run<E: Events>(
     let mut link: Option<(LinkType, u64)> = None;
     let totals = capture::read(inputs, progress, |frame| {
         if !window.holds(frame.time) {
+            passage.outside = Some(widened(passage.outside, frame.time));
             return;
         }
         passage.packets += 1;
         passage.bytes += u64::from(frame.original_len);
-        passage.span = Some(
-            passage
-                .span
-                .map_or((frame.time, frame.time), |(first, last)| {
-                    (first.min(frame.time), last.max(frame.time))
-                }),
-        );
+        passage.span = Some(widened(passage.span, frame.time));
         // Nearly every capture has one link type, so the map is touched once per change.
         match &mut link {
             Some((known, count)) if *known == frame.link => *count += 1,
@@ -104,4 +101,10 @@ pub fn run<E: Events>(
     passage.fragments = decoder.fragment_counts();
     passage.dropped = table.dropped();
     Ok(passage)
+}
+
+fn widened(span: Option<(Time, Time)>, time: Time) -> (Time, Time) {
+    span.map_or((time, time), |(first, last)| {
+        (first.min(time), last.max(time))
+    })
 }
