@@ -41,16 +41,22 @@ impl Bar {
     /// A bar for work whose output goes to `place` meanwhile: it is not drawn where the two would mix on one terminal.
     pub(crate) fn beside_output(inputs: &Inputs, place: Option<&Path>) -> Self {
         let standard = place.is_none_or(|place| place == Path::new("-"));
-        Self {
-            // What counts as visible already is never shown.
-            visible: standard && io::stdout().is_terminal(),
-            ..Self::new(inputs)
-        }
+        let mut bar = Self::new(inputs);
+        // What counts as visible already is never shown.
+        bar.visible = standard && io::stdout().is_terminal();
+        bar
     }
 
     /// Removes the bar.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+impl Drop for Bar {
+    /// After a failure, the error stands alone.
+    fn drop(&mut self) {
+        self.finish();
     }
 }
 

@@ -177,7 +177,7 @@ impl Entry {
             }
             Self::Control(control) => {
                 let link = link_to(control);
-                json!({"kind": "control", "control": catalog.control_views(&link)})
+                json!({"kind": "control", "control": catalog.control_views(&link).first()})
             }
             Self::Release(release) => json!({"kind": "release", "release": release}),
         }
