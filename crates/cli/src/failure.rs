@@ -1,6 +1,6 @@
 //! An error's kind sets the exit code, and a hint says what to do next.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use backchat_engine::source::capture::InputError;
@@ -18,13 +18,46 @@ pub(crate) enum Failure {
     Other,
 }
 
+/// An input other than a capture that cannot be read.
+#[derive(Debug)]
+pub(crate) struct InputFailure(pub(crate) String);
+
+impl std::fmt::Display for InputFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InputFailure {}
+
 /// An error in what the user asked for.
 #[derive(Debug)]
-pub(crate) struct UseError(pub(crate) String);
+pub(crate) struct UseError {
+    what: String,
+    hint: Option<String>,
+}
+
+impl UseError {
+    /// What is wrong.
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            hint: None,
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+}
 
 impl std::fmt::Display for UseError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.what)
     }
 }
 
@@ -32,9 +65,9 @@ impl std::error::Error for UseError {}
 
 impl Failure {
     pub(crate) fn of(error: &anyhow::Error) -> Self {
-        if error.downcast_ref::<UseError>().is_some() {
+        if error.is::<UseError>() {
             Self::Use
-        } else if error.downcast_ref::<InputError>().is_some() {
+        } else if error.is::<InputError>() || error.is::<InputFailure>() {
             Self::Input
         } else if broken_pipe(error) {
             Self::BrokenPipe
@@ -48,9 +81,11 @@ impl Failure {
         if self == Self::BrokenPipe {
             return ExitCode::SUCCESS;
         }
-        anstream::eprintln!("\x1b[1;31merror\x1b[0m: {error:#}");
-        if let Some(hint) = error.downcast_ref::<InputError>().and_then(hint) {
-            anstream::eprintln!("\x1b[1mhint\x1b[0m: {hint}");
+        say("1;31", "error", &without_numbers(&format!("{error:#}")));
+        let of_use = error.downcast_ref::<UseError>();
+        let of_input = error.downcast_ref::<InputError>().and_then(hint);
+        if let Some(hint) = of_use.and_then(|it| it.hint.as_deref()).or(of_input) {
+            say("1", "hint", hint);
         }
         ExitCode::from(match self {
             Self::Use => 2,
@@ -59,12 +94,39 @@ impl Failure {
     }
 }
 
+/// Tells the user something on standard error, after a coloured word. Where nobody can hear it, nothing is lost.
+pub(crate) fn say(colour: &str, word: &str, text: &str) {
+    let _ = writeln!(
+        anstream::stderr(),
+        "\x1b[{colour}m{word}\x1b[0m: {}",
+        text.replace(char::is_control, " ")
+    );
+}
+
+/// The system's messages without their numbers, which say nothing to people: `(os error 2)`.
+fn without_numbers(text: &str) -> String {
+    match text.split_once(" (os error ") {
+        Some((before, rest)) => {
+            let after = rest.split_once(')').map_or("", |(_, after)| after);
+            format!("{before}{after}")
+        }
+        None => text.to_owned(),
+    }
+}
+
 fn hint(error: &InputError) -> Option<&'static str> {
     match error {
         InputError::Open { error, .. } if error.kind() == io::ErrorKind::PermissionDenied => {
             Some("captures are often owned by root; try with sudo, or change the file's owner")
         }
-        InputError::NotACapture { .. } => {
+        InputError::Open { path, error }
+            if error.kind() == io::ErrorKind::NotFound
+                && path.to_string_lossy().contains(['*', '?']) =>
+        {
+            Some("the shell did not expand the wildcard; name the folder instead")
+        }
+        InputError::EmptyFolder { .. } => Some("hidden files are left out"),
+        InputError::NotACapture { .. } | InputError::NoCaptures { .. } => {
             Some("backchat reads pcap and pcapng, plain or compressed with gzip or zstd")
         }
         _ => None,

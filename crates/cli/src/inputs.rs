@@ -1,14 +1,23 @@
-//! The arguments that every command over captures shares.
+//! The arguments that every command over captures shares, and what to tell the user where they match nothing.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
+use backchat_engine::attribute::Attributor;
+use backchat_engine::catalog::Catalog;
+use backchat_engine::collect::Unmatched;
 use backchat_engine::model::DeviceFilter;
-use backchat_engine::pipeline::Window;
-use backchat_engine::source::capture::Inputs;
+use backchat_engine::pipeline::{Passage, Window};
+use backchat_engine::source::capture::{Input, Inputs};
 use backchat_wire::Time;
 use clap::Args;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+
+use crate::failure::{UseError, say};
+use crate::output::Output;
+use crate::suggest::nearest;
 
 /// The release that is compared with where the user names none: the model page's.
 pub(crate) const RELEASE: &str = "windows-10-2004-enterprise";
@@ -28,8 +37,62 @@ pub(crate) struct InputArguments {
 }
 
 impl InputArguments {
+    /// What to read; refuses what cannot be meant.
     pub(crate) fn inputs(&self) -> anyhow::Result<Inputs> {
-        Ok(Inputs::expand(&self.inputs)?)
+        if let (Some(since), Some(until)) = (self.since, self.until)
+            && until < since
+        {
+            return Err(UseError::new(format!(
+                "nothing can be since {} and until {}: the end lies before the beginning",
+                stamp(since),
+                stamp(until)
+            ))
+            .into());
+        }
+        let inputs = Inputs::expand(&self.inputs)?;
+        if inputs.0.contains(&Input::Standard) && std::io::stdin().is_terminal() {
+            return Err(UseError::new("standard input is the keyboard")
+                .hint("pipe a capture in: tcpdump -w - | backchat … -")
+                .into());
+        }
+        Ok(inputs)
+    }
+
+    /// Opens the output, which must not be one of the inputs.
+    pub(crate) fn output(inputs: &Inputs, place: Option<&Path>) -> anyhow::Result<Output> {
+        let same = |input: &&Input| match (input, place) {
+            (Input::File { path, .. }, Some(place)) => {
+                let real = std::fs::canonicalize(place);
+                real.is_ok_and(|real| std::fs::canonicalize(path).is_ok_and(|path| path == real))
+            }
+            _ => false,
+        };
+        if place.is_some_and(Path::is_file)
+            && let Some(input) = inputs.0.iter().find(same)
+        {
+            return Err(UseError::new(format!(
+                "{} is an input: writing there would destroy the capture",
+                input.name()
+            ))
+            .into());
+        }
+        Output::open(place)
+    }
+
+    /// Tells what the user must know about what was read.
+    pub(crate) fn warn(&self, passage: &Passage) {
+        for warning in &passage.totals.warnings {
+            warn(&format!("{}: {}", warning.input, warning.message));
+        }
+        if passage.packets == 0
+            && let Some((first, last)) = passage.outside
+        {
+            warn(&format!(
+                "no packet lies in the time asked for; the capture runs from {} to {}",
+                stamp(first),
+                stamp(last)
+            ));
+        }
     }
 
     pub(crate) const fn window(&self) -> Window {
@@ -46,6 +109,76 @@ pub(crate) struct DeviceArguments {
     /// Only this machine, by IP address or MAC; may be repeated. Without it, whoever starts a connection is a device
     #[arg(long = "device", value_name = "ADDRESS")]
     pub(crate) devices: Vec<DeviceFilter>,
+}
+
+impl DeviceArguments {
+    /// Tells which devices were asked for in vain, and which there are.
+    pub(crate) fn warn(unmatched: &Unmatched) {
+        if unmatched.filters.is_empty() {
+            return;
+        }
+        let asked = unmatched.filters.iter().map(|filter| match filter {
+            DeviceFilter::Address(address) => address.to_string(),
+            DeviceFilter::Mac(mac) => mac.to_string(),
+        });
+        // One address a machine, IPv4 before IPv6, is enough to ask for it.
+        let mut machines = BTreeSet::new();
+        let others = unmatched
+            .others
+            .iter()
+            .filter_map(|(address, mac)| match mac {
+                Some(mac) => machines.insert(*mac).then(|| format!("{address} ({mac})")),
+                None => Some(address.to_string()),
+            });
+        let asked: Vec<String> = asked.collect();
+        let others: Vec<String> = others.collect();
+        warn(&match others.as_slice() {
+            [] => format!("no connection of {} was captured", asked.join(", ")),
+            _ => format!(
+                "no connection of {} was captured; others that have some: {}",
+                asked.join(", "),
+                others.join(", ")
+            ),
+        });
+    }
+}
+
+/// The page to compare with.
+#[derive(Args, Debug)]
+pub(crate) struct ReleaseArgument {
+    /// The release whose page to compare with; `backchat catalog list releases` names them
+    #[arg(long = "release", value_name = "ID", default_value = RELEASE)]
+    pub(crate) id: String,
+}
+
+impl ReleaseArgument {
+    pub(crate) fn attributor(&self) -> anyhow::Result<Attributor<'static>> {
+        attributor(Some(&self.id))
+    }
+}
+
+/// The catalog prepared for look-up, from the view of a release or of all.
+pub(crate) fn attributor(release: Option<&str>) -> anyhow::Result<Attributor<'static>> {
+    let attributor = Attributor::new(Catalog::embedded(), release).map_err(|unknown| {
+        let known = unknown.known.iter().map(String::as_str);
+        let hint = match nearest(&unknown.asked, known).as_slice() {
+            [] => "`backchat catalog list releases` shows all".to_owned(),
+            near => format!("there is {}", near.join(", ")),
+        };
+        UseError::new(format!("the catalog has no release `{}`", unknown.asked)).hint(hint)
+    })?;
+    Ok(attributor)
+}
+
+/// Tells the user something that does not stop the work.
+pub(crate) fn warn(text: &str) {
+    say("1;33", "warning", text);
+}
+
+/// A time for people, in whole seconds; a last nanosecond of a day is that day's last second.
+fn stamp(time: Time) -> String {
+    let seconds = time.0.div_euclid(1_000_000_000);
+    jiff::Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |it| it.to_string())
 }
 
 fn since(text: &str) -> Result<Time, String> {

@@ -1,12 +1,17 @@
 //! The `backchat` command.
 
 mod command;
+mod describe;
 mod failure;
 mod inputs;
 mod output;
 mod progress;
+mod suggest;
 
+use std::path::Path;
 use std::process::ExitCode;
+
+use clap::error::ContextKind;
 
 use failure::Failure;
 
@@ -24,7 +29,9 @@ Examples:
   backchat explain ctldl.windowsupdate.com        which component, what breaks, how to turn it off
   tcpdump -w - | backchat connections - --format jsonl
 
-Exit codes: 0 done, 1 a check failed, 2 wrong use, 3 input unreadable.";
+`backchat COMMAND --help` has more examples.
+
+Exit codes: 0 done, 1 a check failed, 2 wrong use, 3 input unreadable or output not writable.";
 
 fn interface() -> clap::Command {
     let mut interface = clap::Command::new("backchat")
@@ -41,6 +48,7 @@ fn interface() -> clap::Command {
                 .value_name("WHEN")
                 .value_parser(["auto", "always", "never"])
                 .default_value("auto")
+                .display_order(1000)
                 .help("Colour the output; `auto` colours terminals and obeys NO_COLOR"),
         );
     for entry in command::COMMANDS {
@@ -50,7 +58,10 @@ fn interface() -> clap::Command {
 }
 
 fn main() -> ExitCode {
-    let matches = interface().get_matches();
+    let matches = match interface().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return refuse(&error),
+    };
     match matches.get_one::<String>("color").map(String::as_str) {
         Some("always") => anstream::ColorChoice::Always.write_global(),
         Some("never") => anstream::ColorChoice::Never.write_global(),
@@ -66,6 +77,28 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => Failure::of(&error).report(&error),
     }
+}
+
+/// Help, the version, or what is wrong with the arguments. The likeliest slip is to leave out the command.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let slip = error
+        .get(ContextKind::InvalidSubcommand)
+        .map(ToString::to_string)
+        .filter(|word| Path::new(word).exists());
+    match slip {
+        Some(file) => {
+            let what = format!("`{file}` is no command");
+            failure::say("1;31", "error", &what);
+            failure::say(
+                "1",
+                "hint",
+                &format!("to see its page: backchat report {file}"),
+            );
+        }
+        // Where nobody can hear it, nothing is lost.
+        None => drop(error.print()),
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 #[cfg(test)]

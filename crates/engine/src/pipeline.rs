@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use backchat_wire::flow::{Dropped, Events, Table};
-use backchat_wire::packet::{Decoder, FragmentCounts, Skipped};
+use backchat_wire::packet::{Decoder, FragmentCounts, Skipped, Transport};
 use backchat_wire::{Time, link::LinkType};
 
 use crate::source::capture::{self, InputError, Inputs, Progress, Totals};
@@ -36,12 +36,16 @@ pub struct Passage {
     pub bytes: u64,
     /// Time of the first and the last frame inside the window.
     pub span: Option<(Time, Time)>,
+    /// Time of the first and the last frame outside the window: where to look, when nothing is inside.
+    pub outside: Option<(Time, Time)>,
     /// Frames by link type.
     pub links: BTreeMap<LinkType, u64>,
     /// Frames that gave no packet, by reason.
     pub skipped: BTreeMap<Skipped, u64>,
     /// Packets that the capture kept only a part of.
     pub cut: u64,
+    /// ICMP errors: they belong to the connection that they turn away and are no connection of their own.
+    pub icmp_errors: u64,
     /// What became of IP fragments.
     pub fragments: FragmentCounts,
     /// What the flow table dropped at its bounds.
@@ -64,17 +68,12 @@ pub fn run<E: Events>(
     let mut link: Option<(LinkType, u64)> = None;
     let totals = capture::read(inputs, progress, |frame| {
         if !window.holds(frame.time) {
+            passage.outside = Some(widened(passage.outside, frame.time));
             return;
         }
         passage.packets += 1;
         passage.bytes += u64::from(frame.original_len);
-        passage.span = Some(
-            passage
-                .span
-                .map_or((frame.time, frame.time), |(first, last)| {
-                    (first.min(frame.time), last.max(frame.time))
-                }),
-        );
+        passage.span = Some(widened(passage.span, frame.time));
         // Nearly every capture has one link type, so the map is touched once per change.
         match &mut link {
             Some((known, count)) if *known == frame.link => *count += 1,
@@ -87,6 +86,8 @@ pub fn run<E: Events>(
         match decoder.decode(frame.time, frame.link, frame.data, frame.original_len) {
             Ok(packet) => {
                 passage.cut += u64::from(packet.cut);
+                passage.icmp_errors +=
+                    u64::from(matches!(packet.transport, Transport::Unreachable(_)));
                 table.packet(frame.time, &packet, events);
             }
             Err(skipped) => *passage.skipped.entry(skipped).or_default() += 1,
@@ -100,4 +101,10 @@ pub fn run<E: Events>(
     passage.fragments = decoder.fragment_counts();
     passage.dropped = table.dropped();
     Ok(passage)
+}
+
+fn widened(span: Option<(Time, Time)>, time: Time) -> (Time, Time) {
+    span.map_or((time, time), |(first, last)| {
+        (first.min(time), last.max(time))
+    })
 }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use backchat_engine::collect::{Collector, Sink};
 use backchat_engine::model::Connection;
-use backchat_engine::pipeline::{self, Window};
-use backchat_engine::source::capture::{Input, Inputs, Silent};
-use backchat_testkit::truth::flow::{Ends, Ledger, expected, unreachable};
+use backchat_engine::pipeline::{self, Passage, Window};
+use backchat_engine::source::capture::{Input, InputError, Inputs, Silent};
+use backchat_testkit::truth::flow::{Ends, Ledger, expected};
 use backchat_testkit::{shared, truth};
+use backchat_wire::flow::Events;
 
 /// Where the truth and we differ: capture, an end of the flow, and why.
 static EXCEPTIONS: &[(&str, &str, &str)] = &[
@@ -44,7 +45,14 @@ const COMPRESSED: &str = "half of the packets are compressed (IPComp), which we 
 const LABELS: &str = "IPv4 and TCP behind MPLS, which tshark 4.0 shows too; the truth (4.4) has no flows behind MPLS in \
                       this capture";
 
-const FOUND: &str = "what is found in a folder never fails";
+/// Reads a capture; a file of a version that nobody knows reads as one without packets.
+fn run<E: Events>(inputs: &Inputs, events: &mut E) -> Passage {
+    match pipeline::run(inputs, Window::default(), &mut Silent, events) {
+        Ok(passage) => passage,
+        Err(InputError::NoCaptures { .. }) => Passage::default(),
+        Err(error) => panic!("{error}"),
+    }
+}
 
 #[test]
 fn flows_are_those_that_tshark_sees_with_all_their_packets() {
@@ -59,13 +67,8 @@ fn flows_are_those_that_tshark_sees_with_all_their_packets() {
         flows += count;
         let mut ledger = Ledger::default();
         let inputs = inputs(folder.join(&file));
-        let passage =
-            pipeline::run(&inputs, Window::default(), &mut Silent, &mut ledger).expect(FOUND);
-        let unreachable = unreachable(&inputs).expect(FOUND);
-        assert!(
-            ledger.accounts_for(&passage, unreachable),
-            "{file}: {passage:?}"
-        );
+        let passage = run(&inputs, &mut ledger);
+        assert!(ledger.accounts_for(&passage), "{file}: {passage:?}");
         let all: BTreeSet<&Ends> = expected.keys().chain(ledger.packets.keys()).collect();
         pairs += all.len();
         for ends in all {
@@ -120,10 +123,10 @@ fn every_conversation_becomes_one_connection() {
     for file in truth::captures(&folder) {
         let inputs = inputs(folder.join(&file));
         let mut ledger = Ledger::default();
-        pipeline::run(&inputs, Window::default(), &mut Silent, &mut ledger).expect(FOUND);
+        run(&inputs, &mut ledger);
         let mut sums = Sums::default();
         let mut collector = Collector::new(Vec::new(), &mut sums);
-        pipeline::run(&inputs, Window::default(), &mut Silent, &mut collector).expect(FOUND);
+        run(&inputs, &mut collector);
         let counters = collector.finish();
         assert_eq!(counters.other_devices, 0, "{file}");
         assert_eq!(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use backchat_engine::names::NameTable;
 use backchat_engine::pipeline::{self, Window};
-use backchat_engine::source::capture::{Input, Inputs, Silent};
+use backchat_engine::source::capture::{Input, InputError, Inputs, Silent};
 use backchat_testkit::truth::exception::{Difference, Exceptions, Side};
 use backchat_testkit::truth::name::{Row, expected, found};
 use backchat_testkit::{shared, truth};
@@ -109,8 +109,11 @@ fn names_are_those_that_tshark_finds() {
 fn names(path: PathBuf) -> BTreeSet<Row> {
     let inputs = Inputs(vec![Input::File { path, found: true }]);
     let mut table = NameTable::default();
-    pipeline::run(&inputs, Window::default(), &mut Silent, &mut table)
-        .expect("what is found in a folder never fails");
+    match pipeline::run(&inputs, Window::default(), &mut Silent, &mut table) {
+        // A file of a version that nobody knows has no names.
+        Ok(_) | Err(InputError::NoCaptures { .. }) => {}
+        Err(error) => panic!("{error}"),
+    }
     assert_eq!(table.dropped, 0, "no row was dropped at the bound");
     found(&table)
 }

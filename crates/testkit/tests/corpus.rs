@@ -68,7 +68,10 @@ fn conversations_say_the_same_however_they_are_cut() {
 
 /// Checks the stored inputs of one target and `count` damaged ones.
 fn hold(name: &str, count: usize) {
-    let target = TARGETS.iter().find(|target| target.name == name).unwrap();
+    let target = TARGETS
+        .iter()
+        .find(|target| target.name == name)
+        .expect("the test is named after a target");
     let corpus = corpus::read(name);
     for (_, bytes) in &corpus {
         (target.holds)(bytes);

@@ -77,7 +77,7 @@ pub(crate) const CONTENDERS: &[Contender] = &[
         what: "flows only, no names",
         install: "apt-get install nfdump",
         version: &["-V"],
-        runs: Runs::Seldom,
+        runs: Runs::Often,
         program: |_| "nfpcapd".into(),
         arguments: |command, setting, capture| {
             command

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::attribute::{Attributor, Stage};
+use backchat_engine::attribute::Stage;
 use backchat_engine::catalog::Catalog;
 use backchat_engine::collect::{Collector, Sink};
 use backchat_engine::listing::{COLUMNS, Record, Stamper};
@@ -13,10 +13,9 @@ use backchat_engine::pipeline;
 use clap::{Args, ValueEnum};
 
 use super::Command;
-use crate::failure::UseError;
-use crate::inputs::{DeviceArguments, InputArguments, RELEASE};
+use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument};
 use crate::output::Output;
-use crate::progress::{Bar, warn};
+use crate::progress::Bar;
 
 #[derive(Args, Debug)]
 pub(crate) struct Connections {
@@ -24,9 +23,8 @@ pub(crate) struct Connections {
     input: InputArguments,
     #[command(flatten)]
     device: DeviceArguments,
-    /// The release whose page to compare with; `backchat catalog list` names them
-    #[arg(long, value_name = "ID", default_value = RELEASE)]
-    release: String,
+    #[command(flatten)]
+    release: ReleaseArgument,
     /// The form of the output
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
@@ -126,9 +124,10 @@ Examples:
 
     fn run(self) -> anyhow::Result<ExitCode> {
         let catalog = Catalog::embedded();
+        let attributor = self.release.attributor()?;
         let inputs = self.input.inputs()?;
-        let mut bar = Bar::new(&inputs);
-        let output = Output::open(self.output.as_deref())?;
+        let output = InputArguments::output(&inputs, self.output.as_deref())?;
+        let mut bar = Bar::beside_output(&inputs, self.output.as_deref());
         let form = match self.format {
             Format::Jsonl => Form::Jsonl(output),
             Format::Json => Form::Json(output),
@@ -146,15 +145,15 @@ Examples:
             failed: None,
             count: 0,
         };
-        let attributor = Attributor::new(catalog, Some(&self.release))
-            .map_err(|unknown| UseError(unknown.to_string()))?;
         let mut stage = Stage::new(&attributor, &mut writer);
         let mut collector = Collector::new(self.device.devices, &mut stage);
         let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
+        let unmatched = collector.unmatched();
         let _counters = collector.finish();
         bar.finish();
         writer.finish()?;
-        warn(&passage.totals.warnings);
+        self.input.warn(&passage);
+        DeviceArguments::warn(&unmatched);
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! Adding a command is one file and one line in [`COMMANDS`].
 
+mod catalog;
+mod completions;
 mod connections;
+mod explain;
+mod man;
 mod names;
 mod report;
 
@@ -25,6 +29,10 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<report::Report>(),
     entry::<connections::Connections>(),
     entry::<names::Names>(),
+    entry::<explain::Explain>(),
+    entry::<catalog::Catalog>(),
+    entry::<completions::Completions>(),
+    entry::<man::Man>(),
 ];
 
 /// What a command's file provides: its arguments, and what to do with them.

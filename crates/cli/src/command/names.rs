@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use super::Command;
 use crate::inputs::InputArguments;
 use crate::output::Output;
-use crate::progress::{Bar, warn};
+use crate::progress::Bar;
 
 #[derive(Args, Debug)]
 pub(crate) struct Names {
@@ -56,12 +56,12 @@ Examples:
 
     fn run(self) -> anyhow::Result<ExitCode> {
         let inputs = self.input.inputs()?;
+        let mut output = InputArguments::output(&inputs, self.output.as_deref())?;
         let mut bar = Bar::new(&inputs);
         let mut table = NameTable::default();
         let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut table)?;
         bar.finish();
-        warn(&passage.totals.warnings);
-        let mut output = Output::open(self.output.as_deref())?;
+        self.input.warn(&passage);
         match self.format {
             Format::Tsv => tsv(&table, &mut output)?,
             Format::Json => json(&table, &mut output)?,

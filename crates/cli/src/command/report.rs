@@ -1,27 +1,23 @@
 //! `backchat report`: the machines' own connection endpoints page.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::attribute::{Attributor, Stage};
-use backchat_engine::catalog::Catalog;
+use backchat_engine::attribute::Stage;
 use backchat_engine::collect::Collector;
 use backchat_engine::observe::Observer;
 use backchat_engine::pipeline;
 use backchat_engine::report::page::{self, Context};
-use backchat_engine::report::{FORMATS, Format, Layout};
+use backchat_engine::report::{FORMATS, Format};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::Command;
 use crate::failure::UseError;
-use crate::inputs::{DeviceArguments, InputArguments, RELEASE};
-use crate::output::Output;
-use crate::progress::{Bar, warn};
-
-/// Columns where the output is no terminal.
-const WIDTH: usize = 100;
+use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, warn};
+use crate::output::layout;
+use crate::progress::Bar;
 
 #[derive(Args, Debug)]
 pub(crate) struct Report {
@@ -29,9 +25,8 @@ pub(crate) struct Report {
     input: InputArguments,
     #[command(flatten)]
     device: DeviceArguments,
-    /// The release whose page to compare with; `backchat catalog list` names them
-    #[arg(long, value_name = "ID", default_value = RELEASE)]
-    release: String,
+    #[command(flatten)]
+    release: ReleaseArgument,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "terminal", value_parser = formats())]
     format: String,
@@ -70,38 +65,33 @@ Examples:
   zcat idle.pcap.gz | backchat report - --format json | jq .summary";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
-        let attributor = Attributor::new(catalog, Some(&self.release))
-            .map_err(|unknown| UseError(unknown.to_string()))?;
+        let attributor = self.release.attributor()?;
         let format = format(&self.format)?;
         let inputs = self.input.inputs()?;
+        let mut output = InputArguments::output(&inputs, self.output.as_deref())?;
         let mut bar = Bar::new(&inputs);
         let mut observer = Observer::new(self.include_private);
         let mut stage = Stage::new(&attributor, &mut observer);
         let mut collector = Collector::new(self.device.devices.clone(), &mut stage);
         let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
+        let unmatched = collector.unmatched();
         let counters = collector.finish();
         bar.finish();
-        warn(&passage.totals.warnings);
+        self.input.warn(&passage);
+        DeviceArguments::warn(&unmatched);
         let observation = observer.finish(passage, counters);
+        // Where a filter or a window let nothing through, that has been said.
+        let run = &observation.run;
+        if observation.destinations.is_empty() && run.packets > 0 && unmatched.filters.is_empty() {
+            warn(nothing_public(run.connections));
+        }
         let context = Context {
             attributor: &attributor,
-            release: &self.release,
+            release: &self.release.id,
         };
         let page = page::build(&observation, context);
-        let mut output = Output::open(self.output.as_deref())?;
-        let terminal = self.output.is_none() && std::io::stdout().is_terminal();
-        let colour = match anstream::ColorChoice::global() {
-            anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi => true,
-            anstream::ColorChoice::Never => false,
-            anstream::ColorChoice::Auto => {
-                terminal
-                    && anstream::AutoStream::choice(&std::io::stdout())
-                        != anstream::ColorChoice::Never
-            }
-        };
-        let width = if terminal { terminal_width() } else { WIDTH };
-        output.write_all(format.render(&page, Layout { width, colour }).as_bytes())?;
+        let layout = layout(self.output.as_deref());
+        output.write_all(format.render(&page, layout).as_bytes())?;
         output.finish()?;
         Ok(ExitCode::SUCCESS)
     }
@@ -112,9 +102,14 @@ fn format(id: &str) -> Result<&'static dyn Format, UseError> {
         .iter()
         .find(|format| format.id() == id)
         .copied()
-        .ok_or_else(|| UseError(format!("there is no report format `{id}`")))
+        .ok_or_else(|| UseError::new(format!("there is no report format `{id}`")))
 }
 
-fn terminal_width() -> usize {
-    terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0))
+/// Why the page is empty.
+const fn nothing_public(connections: u64) -> &'static str {
+    if connections == 0 {
+        "the page is empty: no connection was found"
+    } else {
+        "the page is empty: no connection went to a public address; --include-private shows the others"
+    }
 }

@@ -1,6 +1,7 @@
 //! Listens to the flow table and makes connections of what it hears.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -20,6 +21,18 @@ use crate::scope::Scope;
 
 /// Aliases followed from a name to its addresses; longer chains are cut (resolvers stop at 8 to 17).
 const CHAIN: usize = 16;
+
+/// Machines remembered that no filter wants; more would not help the user to find the right one.
+const OTHERS: usize = 12;
+
+/// Filters that found nothing, and what they could have found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmatched {
+    /// The filters, as the user gave them.
+    pub filters: Vec<DeviceFilter>,
+    /// Machines that would be devices without a filter and that no filter wants, at most twelve.
+    pub others: BTreeMap<IpAddr, Option<Mac>>,
+}
 
 /// What was left out, for the report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +58,9 @@ pub struct Note {
 /// The collector.
 pub struct Collector<'s> {
     filter: Vec<DeviceFilter>,
+    /// The filters that found something, by position.
+    found: BTreeSet<usize>,
+    others: BTreeMap<IpAddr, Option<Mac>>,
     devices: Devices,
     names: Names,
     answers: Answers,
@@ -64,6 +80,8 @@ impl<'s> Collector<'s> {
     pub fn new(filter: Vec<DeviceFilter>, sink: &'s mut dyn Sink) -> Self {
         Self {
             filter,
+            found: BTreeSet::new(),
+            others: BTreeMap::new(),
             devices: Devices::default(),
             names: Names::default(),
             answers: Answers::default(),
@@ -93,19 +111,40 @@ impl<'s> Collector<'s> {
         self.counters
     }
 
-    fn wanted(&self, address: IpAddr, mac: Option<[u8; 6]>) -> bool {
-        self.filter.iter().any(|filter| match filter {
-            DeviceFilter::Address(wanted) => *wanted == address,
-            DeviceFilter::Mac(wanted) => mac.map(Mac) == Some(*wanted),
-        })
+    /// The filters that found no machine so far, and the machines that no filter wants.
+    #[must_use]
+    pub fn unmatched(&self) -> Unmatched {
+        let filters = self.filter.iter().enumerate();
+        Unmatched {
+            filters: filters
+                .filter(|(at, _)| !self.found.contains(at))
+                .map(|(_, filter)| *filter)
+                .collect(),
+            others: self.others.clone(),
+        }
+    }
+
+    fn wanted(&mut self, address: IpAddr, mac: Option<[u8; 6]>) -> bool {
+        let mut any = false;
+        for (at, filter) in self.filter.iter().enumerate() {
+            let wanted = match filter {
+                DeviceFilter::Address(wanted) => *wanted == address,
+                DeviceFilter::Mac(wanted) => mac.map(Mac) == Some(*wanted),
+            };
+            if wanted {
+                self.found.insert(at);
+                any = true;
+            }
+        }
+        any
     }
 
     /// Which end is the device; `None` where neither is one that the user named. Without a filter it is who called,
     /// unless that is a public address calling a private one: then the machine under observation is the one inside.
-    fn side_of_device<N>(&self, flow: &Flow<N>) -> Option<Side> {
+    fn side_of_device<N>(&mut self, flow: &Flow<N>) -> Option<Side> {
+        let public = |end: Endpoint| Scope::of(end.address) == Scope::Public;
+        let from_outside = public(flow.initiator) && !public(flow.responder);
         if self.filter.is_empty() {
-            let public = |end: Endpoint| Scope::of(end.address) == Scope::Public;
-            let from_outside = public(flow.initiator) && !public(flow.responder);
             return Some(if from_outside {
                 Side::Responder
             } else {
@@ -115,8 +154,18 @@ impl<'s> Collector<'s> {
         if self.wanted(flow.initiator.address, flow.initiator_mac) {
             return Some(Side::Initiator);
         }
-        self.wanted(flow.responder.address, flow.responder_mac)
-            .then_some(Side::Responder)
+        if self.wanted(flow.responder.address, flow.responder_mac) {
+            return Some(Side::Responder);
+        }
+        if self.others.len() < OTHERS {
+            let (address, mac) = if from_outside {
+                (flow.responder.address, flow.responder_mac)
+            } else {
+                (flow.initiator.address, flow.initiator_mac)
+            };
+            self.others.insert(address, mac.map(Mac));
+        }
+        None
     }
 
     /// What this device had heard about `address` by `at` and can still be going by, best first: live answers before

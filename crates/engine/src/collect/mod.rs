@@ -11,7 +11,7 @@ mod devices;
 mod named;
 mod names;
 
-pub use collector::{Collector, Counters};
+pub use collector::{Collector, Counters, Unmatched};
 
 use crate::model::Connection;
 

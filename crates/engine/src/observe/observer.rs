@@ -227,6 +227,11 @@ fn left_out(passage: &Passage, counters: Counters, destinations: u64) -> Vec<Cou
             passage.cut,
         ),
         (
+            "icmp-error",
+            "ICMP errors, which end the connection that they are about",
+            passage.icmp_errors,
+        ),
+        (
             "flow-limit",
             "connections closed early because too many were open at once",
             dropped.flows,

@@ -10,6 +10,7 @@ mod markdown;
 pub mod page;
 #[cfg(test)]
 mod sample;
+pub mod sheet;
 mod terminal;
 mod wording;
 

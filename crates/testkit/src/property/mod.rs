@@ -30,7 +30,7 @@ pub static TARGETS: &[Target] = &[
     target("packet", packet::holds),
     target("pattern", catalog::pattern),
     target("proxy_protocol", |bytes| {
-        conversation::stream("proxy_protocol", bytes)
+        conversation::stream("proxy_protocol", bytes);
     }),
     target("quic", |bytes| conversation::datagrams("quic", bytes)),
     target("rdp", |bytes| conversation::stream("rdp", bytes)),

@@ -21,7 +21,7 @@ pub(super) fn holds(bytes: &[u8]) {
             let payload = match packet.transport {
                 Transport::Tcp(tcp) => tcp.payload.len(),
                 Transport::Udp(udp) => udp.payload.len(),
-                _ => 0,
+                Transport::Other { .. } | Transport::Unreachable(_) => 0,
             };
             // An IP datagram has at most 65,535 bytes; IPv6 jumbograms lie inside one frame.
             assert!(

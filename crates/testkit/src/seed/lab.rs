@@ -176,7 +176,7 @@ fn talks(frames: &[Frame]) -> (BTreeMap<Ends, Talk>, BTreeMap<Ends, Talk>) {
                 datagram.destination_port,
                 datagram.payload,
             ),
-            _ => continue,
+            Transport::Other { .. } | Transport::Unreachable(_) => continue,
         };
         let source = SocketAddr::new(packet.source, from);
         let destination = SocketAddr::new(packet.destination, to);

@@ -5,10 +5,8 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use backchat_engine::pipeline::Passage;
-use backchat_engine::source::capture::{InputError, Inputs, Silent, read};
 use backchat_wire::flow::{Carrier, Events, Flow, Lookup};
 use backchat_wire::name::dns;
-use backchat_wire::packet::{Decoder, Packet, Transport};
 
 /// The port of DNS: all of a device's lookups at one resolver are one record with us.
 const DNS_PORT: u16 = 53;
@@ -134,26 +132,10 @@ impl Events for Ledger {
 }
 
 impl Ledger {
-    /// Every frame is in a conversation, skipped with a reason, or an ICMP message that turns a conversation away.
+    /// Frames that became packets must all be in some conversation: `frames = packets + skipped`.
     #[must_use]
-    pub fn accounts_for(&self, passage: &Passage, unreachable: u64) -> bool {
-        let skipped = passage.skipped.values().sum::<u64>();
-        self.all + skipped + unreachable == passage.packets
+    pub fn accounts_for(&self, passage: &Passage) -> bool {
+        let skipped: u64 = passage.skipped.values().sum();
+        self.all + passage.icmp_errors + skipped == passage.packets
     }
-}
-
-/// ICMP messages that say that a packet did not reach its end.
-///
-/// # Errors
-/// No input can be read.
-pub fn unreachable(inputs: &Inputs) -> Result<u64, InputError> {
-    let mut decoder = Decoder::new();
-    let mut count = 0;
-    read(inputs, &mut Silent, |frame| {
-        let packet = decoder.decode(frame.time, frame.link, frame.data, frame.original_len);
-        let turned_away =
-            |packet: Packet<'_>| matches!(packet.transport, Transport::Unreachable(_));
-        count += u64::from(packet.is_ok_and(turned_away));
-    })?;
-    Ok(count)
 }

@@ -1,48 +1,6 @@
-//! Numbers as people read them: bytes, counts and spans of time.
+//! What a page to look at says of numbers beyond [`wording`](crate::report::wording): shares, spans in full words, lists.
 
-/// Bytes with three significant digits and a decimal prefix: `727 kB`, `1.25 MB`.
-pub(super) fn bytes(count: u64) -> String {
-    const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
-    let mut value = count as f64;
-    let mut unit = 0;
-    // 999.5 would round to 1000 of this unit, so it is the next one's.
-    while value >= 999.5 && unit + 1 < UNITS.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    let name = UNITS.get(unit).copied().unwrap_or("EB");
-    let digits = match value {
-        _ if unit == 0 => 0,
-        v if v < 9.995 => 2,
-        v if v < 99.95 => 1,
-        _ => 0,
-    };
-    let number = format!("{value:.digits$}");
-    let number = if digits > 0 {
-        number.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &number
-    };
-    format!("{number} {name}")
-}
-
-/// A count with its thousands apart: `12,345`.
-pub(super) fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A count with its noun: `1 name`, `2 names`.
-pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { many })
-}
+use crate::report::wording::counted;
 
 /// A part of a whole: `12 %`, `less than 1 %`; empty where the whole is nothing.
 pub(super) fn share(part: u64, whole: u64) -> String {
@@ -107,39 +65,6 @@ pub(super) fn list(words: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bytes_have_three_digits_at_most() {
-        let texts = [
-            0,
-            1,
-            999,
-            1000,
-            1_250,
-            12_340,
-            727_484,
-            999_499,
-            999_500,
-            1_234_567,
-            u64::MAX,
-        ]
-        .map(bytes);
-        assert_eq!(
-            texts,
-            [
-                "0 B", "1 B", "999 B", "1 kB", "1.25 kB", "12.3 kB", "727 kB", "999 kB", "1 MB",
-                "1.23 MB", "18.4 EB"
-            ]
-        );
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(
-            [0, 999, 1000, 1_234_567].map(count),
-            ["0", "999", "1,000", "1,234,567"]
-        );
-    }
 
     #[test]
     fn shares_never_round_something_to_nothing_or_all() {

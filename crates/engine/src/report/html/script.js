@@ -131,10 +131,10 @@
   name();
   document.querySelector("nav ul").append(create("li", { className: "theme" }, button));
 
-  // Paper cannot be unfolded.
+  // Paper cannot be unfolded: the ways to turn something off are printed, the small print of each destination as it is shown.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open]):not(.rest)")];
+    opened = [...document.querySelectorAll("details.off:not([open])")];
     for (const details of opened) details.open = true;
   });
   window.addEventListener("afterprint", () => { for (const details of opened) details.open = false; });

@@ -6,9 +6,11 @@ use std::process::{Command, Stdio};
 
 use super::render;
 use crate::report::page::{
-    AreaPage, CandidateView, ControlLine, DestinationView, DeviceView, EndpointPage, HourView,
-    Method, NotSeen, Observed, Page, ReleaseLine, Source, Summary, Tally, Tool,
+    ApartView, AreaPage, CandidateView, CarrierView, ControlLine, DestinationView, DeviceView,
+    EndpointPage, HourView, Method, NotSeen, Observed, Page, Reason, ReleaseLine, Source, Summary,
+    Tally, Tool, WarningView,
 };
+use crate::report::sample;
 
 /// A name such as a hostile machine may ask for.
 const HOSTILE: &str = "<script>alert(1)</script>\"'&\u{202e}moc.\u{0}x";
@@ -26,6 +28,7 @@ fn method() -> Method {
         unexplained: 0,
         unexplained_named: 0,
         devices: Vec::new(),
+        other_machines: 0,
         apart: Vec::new(),
         left_out: Vec::new(),
         warnings: Vec::new(),
@@ -53,6 +56,7 @@ fn empty() -> Page {
         undocumented: Vec::new(),
         unnamed: Vec::new(),
         not_seen: Vec::new(),
+        carriers: Vec::new(),
     }
 }
 
@@ -70,6 +74,8 @@ fn destination(title: &str) -> DestinationView {
     DestinationView {
         title: title.to_owned(),
         name: Some(title.to_owned()),
+        scope: "private",
+        tied: false,
         status: "contacted",
         confidence: None,
         reason: None,
@@ -204,18 +210,20 @@ fn full() -> Page {
                 addresses: vec!["10.0.0.1".to_owned(), "fe80::1".to_owned()],
                 mac: None,
                 connections: 3,
+                on_page: 2,
             }],
-            apart: vec![crate::report::page::ApartView {
+            other_machines: 2,
+            apart: vec![ApartView {
                 kind: "private".to_owned(),
                 connections: 3,
                 bytes: 3,
             }],
-            left_out: vec![crate::report::page::Reason {
+            left_out: vec![Reason {
                 token: "arp".to_owned(),
                 words: "address resolution".to_owned(),
                 count: 3,
             }],
-            warnings: vec![crate::report::page::WarningView {
+            warnings: vec![WarningView {
                 input: hostile(),
                 message: hostile(),
             }],
@@ -238,6 +246,12 @@ fn full() -> Page {
             area: "Area".to_owned(),
             endpoint: "a/z".to_owned(),
             as_written: "z*".to_owned(),
+        }],
+        carriers: vec![CarrierView {
+            suffix: "balancer.example".to_owned(),
+            name: "Balancer".to_owned(),
+            kind: "a load balancer",
+            destinations: 2,
         }],
         ..empty()
     }
@@ -283,8 +297,8 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
         .collect()
 }
 
-fn pages() -> [Page; 3] {
-    [empty(), full(), crowded(100)]
+fn pages() -> [Page; 4] {
+    [empty(), full(), crowded(100), sample::everything()]
 }
 
 #[test]
@@ -378,9 +392,6 @@ fn five_thousand_destinations_make_a_file_that_opens() {
     let html = text(&crowded(5_000));
     assert!(html.contains("4,000 more are only in the table of"));
     assert!(html.len() < 8_000_000, "{}", html.len());
-    if let Ok(p) = option_env!("OUT5K").ok_or(()) {
-        std::fs::write(p, &html).unwrap();
-    }
 }
 
 #[test]

@@ -6,10 +6,9 @@ mod attention;
 mod header;
 mod notes;
 mod row;
-mod sheet;
 
 use super::page::{DestinationView, Page};
-use super::{Format, Layout, wording};
+use super::{Format, Layout, sheet, wording};
 use row::Columns;
 use sheet::Sheet;
 

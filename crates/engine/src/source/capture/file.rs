@@ -1,7 +1,9 @@
 //! One capture file as a sequence of frames, read in large blocks into one reused buffer.
 
+use std::cell::Cell;
 use std::io::{self, Read};
 use std::ops::Range;
+use std::rc::Rc;
 
 use backchat_wire::Time;
 use backchat_wire::container::{Container, Damage, Step};
@@ -17,6 +19,8 @@ pub const BLOCK: usize = 256 << 10;
 /// A file being read, with its current frame.
 pub struct File {
     raw: Box<dyn Read>,
+    /// Bytes read of the file as it is stored, since they were last told.
+    stored: Rc<Cell<u64>>,
     container: Container,
     buffer: Vec<u8>,
     /// The unread part of the buffer.
@@ -68,12 +72,18 @@ impl File {
     /// # Errors
     /// The file cannot be opened, or reading its first bytes fails.
     pub fn open(input: &Input) -> Result<Self, InputError> {
-        let raw = decoded(input.open()?).map_err(|error| InputError::Read {
+        let stored = Rc::new(Cell::new(0));
+        let counted = Counted {
+            raw: input.open()?,
+            read: Rc::clone(&stored),
+        };
+        let raw = decoded(Box::new(counted)).map_err(|error| InputError::Read {
             input: input.name(),
             error,
         })?;
         Ok(Self {
             raw,
+            stored,
             container: Container::new(),
             buffer: Vec::new(),
             start: 0,
@@ -104,10 +114,9 @@ impl File {
         })
     }
 
-    /// Moves to the next frame. Returns the bytes newly read from the file, for progress.
+    /// Moves to the next frame. Returns the bytes newly read from the file as it is stored, for progress.
     pub(super) fn advance(&mut self) -> Result<u64, Cut> {
         self.current = None;
-        let mut fresh = 0;
         loop {
             let unread = self.buffer.get(self.start..self.end).unwrap_or_default();
             match self.container.next(unread, self.exhausted) {
@@ -129,19 +138,14 @@ impl File {
                     });
                     self.frames += 1;
                     self.consume(used);
-                    return Ok(fresh);
+                    return Ok(self.stored.take());
                 }
                 Step::Skip { used } => self.consume(used),
-                Step::More { at_least } => match self.fill(at_least) {
-                    Ok(count) => fresh += count,
-                    Err(error) => {
-                        return Err(Cut {
-                            offset: self.offset,
-                            reason: format!("reading failed: {error}"),
-                        });
-                    }
-                },
-                Step::End => return Ok(fresh),
+                Step::More { at_least } => self.fill(at_least).map_err(|error| Cut {
+                    offset: self.offset,
+                    reason: format!("reading failed: {error}"),
+                })?,
+                Step::End => return Ok(self.stored.take()),
                 Step::Damaged(damage) => return Err(self.cut(&damage)),
             }
         }
@@ -160,7 +164,7 @@ impl File {
     }
 
     /// Reads until `at_least` bytes are unread or the file is exhausted.
-    fn fill(&mut self, at_least: usize) -> io::Result<u64> {
+    fn fill(&mut self, at_least: usize) -> io::Result<()> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
@@ -171,21 +175,31 @@ impl File {
         } else if self.buffer.len() < wanted {
             self.buffer.resize(wanted, 0);
         }
-        let mut fresh = 0;
         while self.end < at_least && !self.exhausted {
             let Some(free) = self.buffer.get_mut(self.end..) else {
                 break;
             };
             match self.raw.read(free) {
                 Ok(0) => self.exhausted = true,
-                Ok(count) => {
-                    self.end += count;
-                    fresh += count as u64;
-                }
+                Ok(count) => self.end += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(fresh)
+        Ok(())
+    }
+}
+
+/// Counts what is read. Between the file and its decoder, so that it agrees with [`Input::size`].
+struct Counted {
+    raw: Box<dyn Read>,
+    read: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.raw.read(out)?;
+        self.read.set(self.read.get().saturating_add(count as u64));
+        Ok(count)
     }
 }

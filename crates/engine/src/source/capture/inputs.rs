@@ -1,5 +1,6 @@
 //! Which files to read: the ones named, those below the folders named, or standard input.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -49,6 +50,14 @@ pub enum InputError {
         /// Where.
         path: PathBuf,
     },
+    /// Files found in folders, none of which is a capture.
+    #[error("nothing to read: none of the {files} files found is a capture; {first}")]
+    NoCaptures {
+        /// How many there are.
+        files: usize,
+        /// What is wrong with the first.
+        first: String,
+    },
     /// A named file that is no capture.
     #[error("{input} is not a capture: {reason}")]
     NotACapture {
@@ -88,6 +97,14 @@ impl Input {
                 .map(|data| data.len()),
             Self::Standard => None,
             Self::Bytes { bytes, .. } => Some(bytes.len() as u64),
+        }
+    }
+
+    /// What it is called by the system, whatever way it was named.
+    fn place(&self) -> PathBuf {
+        match self {
+            Self::File { path, .. } => fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
+            _ => PathBuf::from(self.name()),
         }
     }
 
@@ -139,7 +156,9 @@ impl Inputs {
             }
         }
         inputs.sort();
-        inputs.dedup_by(|a, b| a.name() == b.name());
+        // A file named in two ways would count twice. What was named stands before what was found.
+        let mut seen = BTreeSet::new();
+        inputs.retain(|input| seen.insert(input.place()));
         Ok(Self(inputs))
     }
 }
@@ -165,4 +184,26 @@ fn search(folder: &Path, inputs: &mut Vec<Input>) -> Result<(), InputError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_named_in_two_ways_is_one_input() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let twice = [source.join("lib.rs"), source.join("../src/lib.rs")];
+        assert_eq!(Inputs::expand(&twice).unwrap().0.len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_named_is_not_taken_for_one_that_was_found() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/names");
+        let inputs = Inputs::expand(&[source.clone(), source.join("mod.rs")]).unwrap();
+        assert!(matches!(
+            inputs.0.as_slice(),
+            [Input::File { found: false, .. }]
+        ));
+    }
 }

@@ -17,6 +17,9 @@ pub struct Warning {
     pub message: String,
 }
 
+/// How the warning about a file that was not used begins.
+const SKIPPED: &str = "skipped: ";
+
 /// What was read.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
@@ -30,7 +33,7 @@ pub struct Totals {
 
 /// Is told how far the reading got.
 pub trait Progress {
-    /// `read` more bytes were read of all inputs; the total, as stored, is known from [`Input::size`].
+    /// `bytes` more were read of all inputs, as they are stored; the total is known from [`Input::size`].
     fn read(&mut self, bytes: u64);
 }
 
@@ -56,8 +59,8 @@ struct Active {
 /// Reads every frame of every input in the order of time.
 ///
 /// # Errors
-/// An input that was named by the user and cannot be opened or is no capture. Files found in a folder that are none are
-/// skipped with a warning, and a capture that breaks off is used up to there, with a warning.
+/// An input that was named by the user and cannot be opened or is no capture, or nothing but files that are none. Files
+/// found in a folder that cannot be used are skipped with a warning, and a capture that breaks off is used up to there, with a warning.
 pub fn read(
     inputs: &Inputs,
     progress: &mut dyn Progress,
@@ -157,7 +160,14 @@ fn look_into(
     let mut waiting = Vec::new();
     for input in &inputs.0 {
         let found = matches!(input, Input::File { found: true, .. });
-        let mut file = File::open(input)?;
+        let mut file = match File::open(input) {
+            Ok(file) => file,
+            Err(error) if found => {
+                skipped(input, &error.to_string(), totals);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         match file.advance() {
             Ok(bytes) => {
                 totals.files += 1;
@@ -178,10 +188,7 @@ fn look_into(
                     open: keep.then_some(file),
                 });
             }
-            Err(cut) if found => totals.warnings.push(Warning {
-                input: input.name(),
-                message: format!("skipped: {}", cut.reason),
-            }),
+            Err(cut) if found => skipped(input, &cut.reason, totals),
             Err(cut) => {
                 return Err(InputError::NotACapture {
                     input: input.name(),
@@ -190,6 +197,25 @@ fn look_into(
             }
         }
     }
+    if totals.files == 0
+        && let Some(first) = totals.warnings.first()
+    {
+        return Err(InputError::NoCaptures {
+            files: inputs.0.len(),
+            first: format!(
+                "{}: {}",
+                first.input,
+                first.message.trim_start_matches(SKIPPED)
+            ),
+        });
+    }
     waiting.sort_by(|a, b| b.first.cmp(&a.first).then_with(|| b.input.cmp(&a.input)));
     Ok(waiting)
+}
+
+fn skipped(input: &Input, why: &str, totals: &mut Totals) {
+    totals.warnings.push(Warning {
+        input: input.name(),
+        message: format!("{SKIPPED}{why}"),
+    });
 }

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use super::super::moment::{Clock, seconds};
-use super::super::quantity::{count, counted, span};
+use super::super::quantity::span;
 use super::lane::lanes;
 use super::scale::Scale;
 use super::svg::{Anchor, Svg, number};
 use super::time_axis::ticks;
 use super::{Figure, Group};
 use crate::report::page::Page;
+use crate::report::wording::{count, counted};
 
 const WIDTH: f64 = 1100.0;
 const HEIGHT: f64 = 300.0;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::super::moment::{Clock, time_of_day};
-use super::super::quantity::{bytes, count, counted};
 use super::lane::{Lane, key, lanes};
 use super::periods::Periods;
 use super::scale::{shade, shades};
 use super::svg::{Anchor, Svg, fitting};
 use super::{Figure, Group};
 use crate::report::page::Page;
+use crate::report::wording::{bytes, count, counted};
 
 const LABELS: f64 = 250.0;
 const TOTALS: f64 = 70.0;
@@ -20,6 +20,10 @@ const HEAD: f64 = 40.0;
 const GAP: f64 = 10.0;
 /// Wider cells than this read as bars.
 const WIDEST: f64 = 44.0;
+
+/// Room for a date, and the least between two lines without one.
+const DATE: f64 = 90.0;
+const LINES: f64 = 20.0;
 
 /// What happened in one cell.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,9 +48,9 @@ pub(in super::super) fn heat(page: &Page, periods: &Periods, clock: Clock) -> Op
     let all = periods.count as u64;
     let about = vec![
         format!(
-            "Each column is one {} (UTC); the stronger the colour, the more connections began in it. {}.",
+            "Each column is one {} (UTC), {} in all; the stronger the colour, the more connections began in it.",
             periods.words(1),
-            counted(all, "column", "columns"),
+            count(all),
         ),
         format!(
             "Most steadily: {}, in {} of {} {}.",
@@ -201,25 +205,24 @@ fn draw(
 
 /// Hours above the columns and dates above the hours; only dates where a column is a day or longer.
 fn axis(svg: &mut Svg, periods: &Periods, clock: Clock, pitch: f64, height: f64) {
-    let by_hour = periods.unit < 24;
+    let day = 24.0 / periods.unit as f64 * pitch;
+    let hours = every(pitch, periods.unit);
     let mut free = f64::MIN;
-    let mut hour_free = f64::MIN;
     for column in 0..periods.count {
         let start = periods.start(column);
         let x = LABELS + pitch * column as f64;
         let midnight = start.rem_euclid(86_400.0) == 0.0;
-        if midnight || column == 0 || !by_hour {
-            let close = column == 0 && !midnight && next_midnight(periods, pitch) < 64.0;
-            if x >= free && !close {
-                svg.text("axis", (x, 10.0), Anchor::Start, &clock.day(start));
-                free = x + if by_hour { 64.0 } else { 90.0 };
-            }
-            if midnight && (by_hour || x >= hour_free) {
-                svg.line("day", (x, 18.0), (x, height - 4.0));
-                hour_free = x + 8.0;
-            }
+        // The first day's date would stand on the second's.
+        let close = !midnight && next_midnight(periods, pitch) < DATE;
+        let dated = (midnight || column == 0) && !close && x >= free;
+        if dated {
+            svg.text("axis", (x, 10.0), Anchor::Start, &clock.day(start));
+            free = x + DATE;
         }
-        if by_hour && start.rem_euclid(every(pitch, periods.unit) * 3_600.0) == 0.0 {
+        if midnight && (dated || day >= LINES) {
+            svg.line("day", (x, 18.0), (x, height - 4.0));
+        }
+        if hours.is_some_and(|hours| start.rem_euclid(hours * 3_600.0) == 0.0) {
             svg.text(
                 "axis",
                 (x, HEAD - 12.0),
@@ -236,12 +239,11 @@ fn next_midnight(periods: &Periods, pitch: f64) -> f64 {
     hours / periods.unit as f64 * pitch
 }
 
-/// Every how many hours an hour is written, so that two digits have room.
-fn every(pitch: f64, unit: i64) -> f64 {
-    [1.0, 2.0, 3.0, 6.0, 12.0]
+/// Every how many hours an hour is written, so that two digits have room; none where even a day has none.
+fn every(pitch: f64, unit: i64) -> Option<f64> {
+    [1.0, 2.0, 3.0, 6.0, 12.0, 24.0]
         .into_iter()
-        .find(|hours| hours / unit as f64 * pitch >= 22.0)
-        .unwrap_or(24.0)
+        .find(|hours| unit < 24 && hours / unit as f64 * pitch >= 22.0)
 }
 
 #[cfg(test)]
@@ -256,8 +258,9 @@ mod tests {
 
     #[test]
     fn hours_are_written_where_they_have_room() {
-        assert_eq!(every(31.0, 1), 1.0);
-        assert_eq!(every(3.4, 1), 12.0);
-        assert_eq!(every(0.5, 1), 24.0);
+        assert_eq!(every(31.0, 1), Some(1.0));
+        assert_eq!(every(3.4, 1), Some(12.0));
+        assert_eq!(every(3.2, 12), None);
+        assert_eq!(every(31.0, 24), None);
     }
 }

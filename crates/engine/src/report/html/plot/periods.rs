@@ -1,6 +1,6 @@
 //! The columns of the heat map: equal periods of whole hours, aligned to the clock, few enough to be seen.
 
-use super::super::quantity::count;
+use crate::report::wording::count;
 
 /// The most columns: ten days of hours.
 const MOST: i64 = 240;

@@ -2,13 +2,14 @@
 //! from its first packet to its last.
 
 use super::super::moment::Clock;
-use super::super::quantity::{count, span};
+use super::super::quantity::span;
 use super::Figure;
 use super::lane::{Lane, key, lanes};
 use super::svg::{Anchor, Svg, fitting, number};
 use super::time_axis::ticks;
 use crate::report::html::moment::seconds;
 use crate::report::page::Page;
+use crate::report::wording::count;
 
 const LABELS: f64 = 250.0;
 const WIDTH: f64 = 1100.0;

@@ -1,11 +1,12 @@
 //! Bytes by area: two bars each, received and sent, on a scale that says what it is.
 
-use super::super::quantity::{bytes, share};
+use super::super::quantity::share;
 use super::Figure;
 use super::lane::{Lane, key, lanes};
 use super::scale::Scale;
 use super::svg::{Anchor, Svg, fitting};
 use crate::report::page::Page;
+use crate::report::wording::bytes;
 
 const LABELS: f64 = 250.0;
 const VALUES: f64 = 190.0;
@@ -43,7 +44,7 @@ pub(in super::super) fn volume(page: &Page) -> Option<Figure> {
             format!(
                 "Logarithmic scale that starts at {}: each line is ten times the one before, so compare the numbers, not the \
                  lengths.",
-                bytes(whole(scale.start()))
+                round(scale.start())
             )
         } else {
             "Linear scale.".to_owned()
@@ -89,7 +90,7 @@ fn draw(lanes: &[(Lane<'_>, u64, u64)], scale: &Scale, about: &str) -> String {
     for &tick in &scale.ticks {
         let x = LABELS + scale.place(tick) * room;
         svg.line("grid", (x, 20.0), (x, height - 4.0));
-        svg.text("axis", (x, 10.0), Anchor::Middle, &bytes(whole(tick)));
+        svg.text("axis", (x, 10.0), Anchor::Middle, &round(tick));
     }
     svg.text("axis", (RECEIVED, 10.0), Anchor::End, "↓ received");
     svg.text("axis", (WIDTH, 10.0), Anchor::End, "↑ sent");
@@ -122,8 +123,8 @@ fn draw(lanes: &[(Lane<'_>, u64, u64)], scale: &Scale, about: &str) -> String {
     svg.finish()
 }
 
-/// A tick as a number of bytes.
+/// A round number of bytes, without a fraction of nothing.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn whole(value: f64) -> u64 {
-    value.round() as u64
+fn round(value: f64) -> String {
+    bytes(value.round() as u64).replace(".0 ", " ")
 }

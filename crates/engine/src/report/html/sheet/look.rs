@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Listing;
 use super::row::Row;
+use crate::report::wording::only_reset;
 
 /// The questions.
 #[derive(Debug, Serialize)]
@@ -12,7 +13,7 @@ pub(super) struct Look<'a> {
     pub undocumented: Listing<Row<'a>>,
     /// Addresses that nothing names.
     pub unnamed: Listing<Row<'a>>,
-    /// Destinations of which no attempt succeeded.
+    /// Destinations of which no attempt succeeded, or every one was reset.
     pub failed: Listing<Point>,
     /// Names asked for and not called.
     pub asked: Listing<Point>,
@@ -48,6 +49,7 @@ impl<'a> Look<'a> {
         let mut doubtful = Vec::new();
         for row in all {
             match row.view.status {
+                _ if only_reset(row.view) => failed.push(Point::new(row, row.outcomes.clone())),
                 "blocked" => failed.push(Point::new(row, row.outcomes.clone())),
                 "only-asked" => asked.push(Point::new(row, row.outcomes.clone())),
                 _ => {}

@@ -1,22 +1,27 @@
 //! The page as the template prints it: every number in words, every table cut to what can be looked at, the plots drawn.
 //! Decisions about layout are here and in the template; decisions about facts are in [`Page`].
 
+mod head;
 mod look;
+mod method;
 mod row;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use self::head::{Part, Tile, lede, machines, parts, tiles, when};
 use self::look::Look;
+use self::method::{MethodSheet, method};
 use self::row::{Amount, Row, number, volume};
-use super::moment::{Clock, in_full, seconds};
+use super::moment::{Clock, seconds};
 use super::plot::periods::Periods;
 use super::plot::{Figure, Group, discovery, heat, swim, volume as volume_plot};
-use super::quantity::{bytes, count, counted, list, share, span};
+use super::quantity::span;
 use crate::report::page::{
-    AreaPage, DestinationView, EndpointPage, Method, Page, ReleaseLine, Source, Tool,
+    AreaPage, DestinationView, EndpointPage, Page, ReleaseLine, Source, Tool,
 };
+use crate::report::wording::count;
 
 /// Rows of a table that are shown at once; the rest unfolds.
 const SHOWN: usize = 25;
@@ -27,12 +32,6 @@ const DETAILED: usize = 1_000;
 
 /// Runs shorter than this many seconds have no use for a grid of hours.
 const GRID: f64 = 3.0 * 3_600.0;
-
-/// Machines named in the heading at most.
-const NAMED: usize = 3;
-
-/// A machine is named there if it made one in so many of the connections of the busiest.
-const TALKER: u64 = 10;
 
 /// What all rows of one run have in common.
 #[derive(Debug)]
@@ -65,28 +64,6 @@ pub(super) struct Sheet<'a> {
     schema: &'static str,
 }
 
-/// A number at a glance.
-#[derive(Debug, Serialize)]
-struct Tile {
-    number: String,
-    label: &'static str,
-    note: String,
-    /// The id of what it counts, where the page has that.
-    target: Option<&'static str>,
-    class: &'static str,
-}
-
-/// A part of all destinations, as a piece of a bar.
-#[derive(Debug, Serialize)]
-struct Part {
-    class: &'static str,
-    words: &'static str,
-    count: String,
-    share: String,
-    x: f64,
-    width: f64,
-}
-
 /// A table's rows: the ones shown at once, and the rest.
 #[derive(Debug, Serialize)]
 pub(super) struct Listing<T> {
@@ -113,16 +90,6 @@ struct EndpointSheet<'a> {
     view: &'a EndpointPage,
     controls: String,
     destinations: Listing<Row<'a>>,
-}
-
-/// How the page came about.
-#[derive(Debug, Serialize)]
-struct MethodSheet<'a> {
-    view: &'a Method,
-    facts: Vec<(&'static str, String)>,
-    devices: Vec<(&'a crate::report::page::DeviceView, Amount)>,
-    apart: Vec<(&'a str, Amount, Amount)>,
-    left_out: Vec<(&'a str, Amount)>,
 }
 
 impl<T> Listing<T> {
@@ -222,7 +189,7 @@ impl<'a> Sheet<'a> {
             discovery_figure: discovery::discovery(page, run, sheets.clock),
             areas,
             all: Listing::whole(all),
-            method: method(&page.method),
+            method: method(page),
             not_seen: not_seen(page),
             not_seen_count: count(page.not_seen.len() as u64),
             pages: pages(page),
@@ -254,199 +221,10 @@ fn periods(page: &Page, run: (f64, f64)) -> Periods {
     Periods::new(first, last)
 }
 
-/// The machines that did the talking, by their labels, and how many others there are.
-fn machines(method: &Method) -> String {
-    let mut devices: Vec<_> = method.devices.iter().collect();
-    devices.sort_by_key(|device| std::cmp::Reverse(device.connections));
-    let Some(most) = devices.first().map(|device| device.connections) else {
-        return "no machine".to_owned();
-    };
-    let talkers = devices
-        .iter()
-        .filter(|device| device.connections >= most.div_ceil(TALKER))
-        .count();
-    let named = if talkers <= NAMED { talkers } else { NAMED - 1 };
-    let mut names: Vec<String> = devices
-        .iter()
-        .take(named)
-        .map(|device| device.label.clone())
-        .collect();
-    let others = (devices.len() - named) as u64;
-    if others > 0 {
-        names.push(counted(others, "other machine", "other machines"));
-    }
-    list(&names)
-}
-
-fn when(method: &Method) -> String {
-    match (&method.first, &method.last) {
-        (Some(first), Some(last)) => {
-            let (from, to) = (in_full(first), in_full(last));
-            // On one day the date is said once.
-            let to = match (from.split_once(", "), to.split_once(", ")) {
-                (Some((day, _)), Some((same, time))) if day == same => time.to_owned(),
-                _ => to,
-            };
-            format!("{from} to {to} UTC")
-        }
-        _ => "no packet".to_owned(),
-    }
-}
-
-/// What the page says in two sentences.
-fn lede(page: &Page) -> Vec<String> {
-    let summary = &page.summary;
-    if summary.destinations == 0 {
-        return vec!["No call to a public address and no question for a name was seen.".to_owned()];
-    }
-    let mut sentences = vec![format!(
-        "{} of {} {} documented for this release or another one.",
-        count(summary.documented),
-        counted(summary.destinations, "destination", "destinations"),
-        if summary.documented == 1 { "is" } else { "are" },
-    )];
-    let mut open = Vec::new();
-    if summary.undocumented > 0 {
-        open.push(format!(
-            "{} that nobody documents",
-            counted(summary.undocumented, "name", "names")
-        ));
-    }
-    if summary.unnamed > 0 {
-        open.push(format!(
-            "{} that nothing names",
-            counted(summary.unnamed, "address", "addresses")
-        ));
-    }
-    if summary.blocked > 0 {
-        open.push(format!(
-            "{} that could not be reached",
-            counted(summary.blocked, "destination", "destinations")
-        ));
-    }
-    if !open.is_empty() {
-        sentences.push(format!("Look first at {}.", list(&open)));
-    }
-    sentences
-}
-
-fn tiles(page: &Page) -> Vec<Tile> {
-    let summary = &page.summary;
-    let of = |part: u64, whole: u64| format!("{} / {}", count(part), count(whole));
-    vec![
-        Tile {
-            number: count(summary.destinations),
-            label: "destinations",
-            note: format!("in {}", counted(summary.attempts, "attempt", "attempts")),
-            target: Some("all"),
-            class: "",
-        },
-        Tile {
-            number: count(summary.undocumented),
-            label: "undocumented names",
-            note: share(summary.undocumented, summary.destinations),
-            target: (summary.undocumented > 0).then_some("undocumented"),
-            class: "undocumented",
-        },
-        Tile {
-            number: count(summary.unnamed),
-            label: "addresses without a name",
-            note: share(summary.unnamed, summary.destinations),
-            target: (summary.unnamed > 0).then_some("unnamed"),
-            class: "unnamed",
-        },
-        Tile {
-            number: count(summary.blocked),
-            label: "never reached",
-            note: format!("{} more only asked for", count(summary.only_asked)),
-            target: (summary.blocked > 0).then_some("failed"),
-            class: "",
-        },
-        Tile {
-            number: of(summary.endpoints, summary.endpoints_documented),
-            label: "documented endpoints seen",
-            note: format!("in {} areas", of(summary.areas, summary.areas_documented)),
-            target: Some("areas"),
-            class: "documented",
-        },
-        Tile {
-            number: bytes(summary.bytes),
-            label: "with public destinations",
-            note: "both ways, on the wire".to_owned(),
-            target: (summary.bytes > 0).then_some("volume"),
-            class: "",
-        },
-    ]
-}
-
-fn parts(page: &Page) -> Vec<Part> {
-    let summary = &page.summary;
-    let mut x = 0.0;
-    [
-        (Group::Documented, summary.documented),
-        (Group::Undocumented, summary.undocumented),
-        (Group::Unnamed, summary.unnamed),
-    ]
-    .into_iter()
-    .filter(|(_, number)| *number > 0)
-    .map(|(group, number)| {
-        let width = (10_000.0 * number as f64 / summary.destinations.max(1) as f64).round() / 10.0;
-        let part = Part {
-            class: group.class(),
-            words: group.words(),
-            count: count(number),
-            share: share(number, summary.destinations),
-            x,
-            width,
-        };
-        x += width;
-        part
-    })
-    .collect()
-}
-
 /// The titles of controls on one line.
 fn titles(controls: &[crate::report::page::ControlLine]) -> String {
     let titles: Vec<&str> = controls.iter().map(|it| it.title.as_str()).collect();
     titles.join(" · ")
-}
-
-fn method(method: &Method) -> MethodSheet<'_> {
-    let mut devices: Vec<_> = method
-        .devices
-        .iter()
-        .map(|device| (device, number(device.connections)))
-        .collect();
-    devices.sort_by_key(|(_, connections)| std::cmp::Reverse(connections.value));
-    MethodSheet {
-        view: method,
-        facts: vec![
-            ("Captures read", count(method.files)),
-            ("Packets", count(method.packets)),
-            ("Bytes on the wire", bytes(method.bytes)),
-            ("Connections of the machines", count(method.connections)),
-            ("Open before the capture began", count(method.midway)),
-            (
-                "Public connections that no DNS answer explains",
-                format!(
-                    "{}, of which {} carried a name",
-                    count(method.unexplained),
-                    count(method.unexplained_named)
-                ),
-            ),
-        ],
-        devices,
-        apart: method
-            .apart
-            .iter()
-            .map(|it| (it.kind.as_str(), number(it.connections), volume(it.bytes)))
-            .collect(),
-        left_out: method
-            .left_out
-            .iter()
-            .map(|it| (it.words.as_str(), number(it.count)))
-            .collect(),
-    }
 }
 
 /// The endpoints not seen, by area in the order of the page.

@@ -6,8 +6,8 @@ use super::Sheets;
 use crate::report::html::moment::Moment;
 use crate::report::html::plot::Group;
 use crate::report::html::plot::spark::spark;
-use crate::report::html::quantity::{bytes, count, counted};
 use crate::report::page::{DestinationView, Tally};
+use crate::report::wording::{bytes, count, counted, only_reset, protocols};
 
 /// Machines named in a row; the rest is counted there and listed below it.
 const MACHINES: usize = 2;
@@ -83,8 +83,9 @@ impl<'a> Row<'a> {
             view,
             group: group.class(),
             area,
-            status: status(view.status),
-            spoke: spoke(&view.protocols),
+            status: status(view),
+            // A narrow column breaks at commas, not at slashes.
+            spoke: protocols(view).replace('/', ", "),
             evidence: tallies(&view.evidence, view.attempts),
             outcomes: tallies(&view.outcomes, view.attempts),
             kinds: kinds(&view.evidence),
@@ -130,23 +131,12 @@ pub(super) fn volume(value: u64) -> Amount {
     }
 }
 
-fn status(token: &str) -> Option<&'static str> {
-    match token {
+fn status(view: &DestinationView) -> Option<&'static str> {
+    match view.status {
         "blocked" => Some("no attempt succeeded"),
-        "only-asked" => Some("asked for, never called"),
+        _ if only_reset(view) => Some("reset every time"),
         _ => None,
     }
-}
-
-/// The protocols without those that another one says more exactly.
-fn spoke(protocols: &[&'static str]) -> String {
-    let version_known = protocols.iter().any(|it| it.starts_with("TLSv"));
-    let kept: Vec<&str> = protocols
-        .iter()
-        .filter(|it| !(version_known && **it == "TLS"))
-        .copied()
-        .collect();
-    kept.join(", ")
 }
 
 /// `connected ×3; refused ×1`; without the number where one kind holds for all attempts.
@@ -221,7 +211,7 @@ fn below(view: &DestinationView) -> String {
         parts.push(counted(view.addresses.len() as u64, "address", "addresses"));
     }
     if !view.facts.is_empty() {
-        parts.push("handshake".to_owned());
+        parts.push("what was in the clear".to_owned());
     }
     if !view.processes.is_empty() {
         parts.push("processes".to_owned());
@@ -237,12 +227,6 @@ fn below(view: &DestinationView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_more_exact_protocol_replaces_the_general_one() {
-        assert_eq!(spoke(&["TLS", "TLSv1.3"]), "TLSv1.3");
-        assert_eq!(spoke(&["HTTP", "TLS"]), "HTTP, TLS");
-    }
 
     #[test]
     fn many_machines_are_counted() {

@@ -1,4 +1,5 @@
-//! Lines of a fixed width, with colour where it is wanted. Meaning is never carried by colour alone.
+//! Lines of a fixed width, with colour where it is wanted: what everything for terminals is laid out on. Meaning is never
+//! carried by colour alone.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -11,12 +12,18 @@ const WIDEST: usize = 200;
 
 /// How a piece of text looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
+pub enum Style {
+    /// As the terminal has it.
     Plain,
+    /// Headings.
     Bold,
+    /// Labels and rules.
     Dim,
+    /// What is well.
     Good,
+    /// What needs a look.
     Warning,
+    /// What failed.
     Bad,
 }
 
@@ -34,14 +41,18 @@ impl Style {
 }
 
 /// The text so far.
-pub(super) struct Sheet {
-    pub(super) width: usize,
+#[derive(Debug)]
+pub struct Sheet {
+    /// Columns of a line.
+    pub width: usize,
     colour: bool,
     text: String,
 }
 
 impl Sheet {
-    pub(super) fn new(width: usize, colour: bool) -> Self {
+    /// An empty sheet; the width is brought between 60 and 200 columns.
+    #[must_use]
+    pub fn new(width: usize, colour: bool) -> Self {
         Self {
             width: width.clamp(NARROWEST, WIDEST),
             colour,
@@ -49,16 +60,19 @@ impl Sheet {
         }
     }
 
-    pub(super) fn into_text(self) -> String {
+    /// What was written.
+    #[must_use]
+    pub fn into_text(self) -> String {
         self.text
     }
 
-    pub(super) fn blank(&mut self) {
+    /// An empty line.
+    pub fn blank(&mut self) {
         self.text.push('\n');
     }
 
     /// One line of pieces, which together must fit; blanks at its end are left out.
-    pub(super) fn line(&mut self, pieces: &[(Style, String)]) {
+    pub fn line(&mut self, pieces: &[(Style, String)]) {
         let last = pieces
             .iter()
             .rposition(|(_, text)| !text.trim_end().is_empty());
@@ -79,19 +93,19 @@ impl Sheet {
     }
 
     /// A heading over a light rule.
-    pub(super) fn heading(&mut self, text: &str, style: Style) {
+    pub fn heading(&mut self, text: &str, style: Style) {
         self.blank();
         self.line(&[(style, cut(text, self.width))]);
         self.line(&[(Style::Dim, "─".repeat(self.width))]);
     }
 
     /// Text wrapped at blanks: `first` before the first line, as many blanks before the others.
-    pub(super) fn wrapped(&mut self, first: &str, text: &str, style: Style) {
+    pub fn wrapped(&mut self, first: &str, text: &str, style: Style) {
         self.labelled(first, text, Style::Plain, style);
     }
 
     /// Like [`Self::wrapped`], with a style for what stands before the first line.
-    pub(super) fn labelled(&mut self, first: &str, text: &str, label: Style, style: Style) {
+    pub fn labelled(&mut self, first: &str, text: &str, label: Style, style: Style) {
         let indent = first.width();
         let lines = wrap(&clean(text), self.width.saturating_sub(indent));
         for (at, line) in lines.into_iter().enumerate() {
@@ -106,12 +120,14 @@ impl Sheet {
 }
 
 /// Columns that a terminal gives a text.
-pub(super) fn width(text: &str) -> usize {
+#[must_use]
+pub fn width(text: &str) -> usize {
     text.width()
 }
 
 /// The text filled up with blanks to `columns`; on its left with `right`.
-pub(super) fn padded(text: &str, columns: usize, right: bool) -> String {
+#[must_use]
+pub fn padded(text: &str, columns: usize, right: bool) -> String {
     let fill = " ".repeat(columns.saturating_sub(width(text)));
     if right {
         fill + text
@@ -121,7 +137,8 @@ pub(super) fn padded(text: &str, columns: usize, right: bool) -> String {
 }
 
 /// The text, with its end cut off where it is wider than `columns`.
-pub(super) fn cut(text: &str, columns: usize) -> String {
+#[must_use]
+pub fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
@@ -132,7 +149,8 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
 
 /// The text, with its middle cut out where it is wider than `columns`: the owner of a name stands at its end, and what
 /// tells it from its neighbours at its start.
-pub(super) fn cut_middle(text: &str, columns: usize) -> String {
+#[must_use]
+pub fn cut_middle(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }

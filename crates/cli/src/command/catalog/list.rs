@@ -1,0 +1,146 @@
+//! `backchat catalog list`: what there is, one line each.
+
+use std::process::ExitCode;
+
+use backchat_engine::catalog::{Catalog, EndpointView, Summary};
+use backchat_engine::report::sheet::{Sheet, Style, padded, width};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::describe::{counted, next};
+use crate::output::Showing;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  backchat catalog list
+  backchat catalog list endpoints
+  backchat catalog list endpoints --format json | jq -r '.[] | select(.security_critical) | .as_written'";
+
+#[derive(Args, Debug)]
+pub(super) struct List {
+    /// Only these; without it, releases and areas
+    #[arg(value_enum)]
+    what: Option<What>,
+    #[command(flatten)]
+    showing: Showing,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum What {
+    /// Groups of endpoints, as vendors name them
+    Areas,
+    /// Destinations
+    Endpoints,
+    /// System versions whose page documents endpoints: the values of --release
+    Releases,
+    /// Vendors' own switches
+    Controls,
+}
+
+/// A control in one line, for JSON.
+#[derive(Serialize)]
+struct ControlLine<'a> {
+    id: &'a str,
+    section: Option<&'a str>,
+    title: &'a str,
+    summary: &'a str,
+}
+
+impl List {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let catalog = Catalog::embedded();
+        let summary = catalog.summary();
+        match self.what {
+            None => self.showing.show(&summary, |sheet| all(sheet, &summary)),
+            Some(What::Areas) => self
+                .showing
+                .show(&summary.areas, |sheet| areas(sheet, &summary)),
+            Some(What::Releases) => self
+                .showing
+                .show(&summary.releases, |sheet| releases(sheet, &summary)),
+            Some(What::Endpoints) => {
+                let views = catalog.endpoint_refs();
+                let views: Vec<_> = views.map(|(at, _)| catalog.endpoint_view(at)).collect();
+                self.showing.show(&views, |sheet| endpoints(sheet, &views))
+            }
+            Some(What::Controls) => {
+                let lines = catalog.controls().iter().map(|control| ControlLine {
+                    id: control.id(),
+                    section: control.entry.section.as_deref(),
+                    title: &control.entry.title,
+                    summary: &control.entry.summary,
+                });
+                let lines: Vec<_> = lines.collect();
+                self.showing.show(&lines, |sheet| controls(sheet, &lines))
+            }
+        }?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn all(sheet: &mut Sheet, summary: &Summary<'_>) {
+    let text = format!(
+        "{} and {} in {}, {}; {} known by name.",
+        counted(summary.endpoints, "endpoint", "endpoints"),
+        counted(summary.controls, "control", "controls"),
+        counted(summary.areas.len(), "area", "areas"),
+        counted(summary.releases.len(), "release", "releases"),
+        counted(summary.carriers, "carrier", "carriers"),
+    );
+    sheet.wrapped("", &text, Style::Plain);
+    sheet.heading("Releases", Style::Bold);
+    releases(sheet, summary);
+    sheet.heading("Areas (! security-critical)", Style::Bold);
+    areas(sheet, summary);
+    sheet.blank();
+    next(
+        sheet,
+        "backchat catalog show ID",
+        "everything about one of them",
+    );
+}
+
+fn releases(sheet: &mut Sheet, summary: &Summary<'_>) {
+    let rows = summary.releases.iter().map(|release| {
+        let counts = release.counts;
+        let text = format!(
+            "{}: page of {}, {} areas, {} rows",
+            release.name, release.page.date, counts.areas, counts.rows
+        );
+        (release.id, text)
+    });
+    rows_of(sheet, &rows.collect::<Vec<_>>());
+}
+
+fn areas(sheet: &mut Sheet, summary: &Summary<'_>) {
+    let rows = summary.areas.iter().map(|area| {
+        let mark = if area.security_critical { "! " } else { "  " };
+        let count = counted(area.endpoints, "endpoint", "endpoints");
+        (area.id, format!("{mark}{}, {count}", area.name))
+    });
+    rows_of(sheet, &rows.collect::<Vec<_>>());
+}
+
+fn endpoints(sheet: &mut Sheet, views: &[EndpointView<'_>]) {
+    let rows = views.iter().map(|view| {
+        let critical = view.security_critical.is_some();
+        let mark = if critical { "! " } else { "  " };
+        let text = format!("{mark}{} {}", view.as_written, view.protocols);
+        (view.id, text)
+    });
+    rows_of(sheet, &rows.collect::<Vec<_>>());
+}
+
+fn controls(sheet: &mut Sheet, lines: &[ControlLine<'_>]) {
+    let rows = lines.iter().map(|line| (line.id, line.title.to_owned()));
+    rows_of(sheet, &rows.collect::<Vec<_>>());
+}
+
+/// Ids in a column, each with its text beside it: lines that `grep` and `cut` can use too.
+fn rows_of(sheet: &mut Sheet, rows: &[(&str, String)]) {
+    let column = rows.iter().map(|(id, _)| width(id)).max().unwrap_or(0) + 2;
+    for (id, text) in rows {
+        let id = padded(id, column, false);
+        sheet.line(&[(Style::Bold, id), (Style::Plain, text.clone())]);
+    }
+}

@@ -1,0 +1,72 @@
+//! An area: what it is for, what it needs, its endpoints and its switches.
+
+use backchat_engine::catalog::{AreaView, EndpointView};
+use backchat_engine::report::sheet::{Sheet, Style, padded, width};
+
+use super::{controls, counted, field, sentence, styled_field};
+
+/// The widest the column of destinations becomes.
+const DESTINATION: usize = 44;
+
+/// An area with everything in it.
+pub(crate) fn area(sheet: &mut Sheet, view: &AreaView<'_>) {
+    sheet.wrapped("", view.name, Style::Bold);
+    sheet.wrapped("", view.summary, Style::Plain);
+    sheet.blank();
+    if let Some(why) = view.security_critical {
+        styled_field(sheet, "! Security", why, Style::Warning);
+    }
+    for needed in view.requires {
+        field(
+            sheet,
+            "Needs",
+            &format!("{}: {}", needed.area, sentence(&needed.why)),
+        );
+    }
+    if !view.required_by.is_empty() {
+        field(sheet, "Needed by", &view.required_by.join(", "));
+    }
+    if let Some(note) = view.note {
+        field(sheet, "Note", note);
+    }
+    for row in view.documented {
+        let name = row.name.as_deref().map(|name| format!(", as {name}"));
+        field(
+            sheet,
+            "Documented",
+            &format!("{}{}", row.release, name.unwrap_or_default()),
+        );
+    }
+    field(sheet, "Id", view.id);
+    let count = counted(view.endpoints.len(), "endpoint", "endpoints");
+    sheet.heading(&count, Style::Bold);
+    rows(sheet, &view.endpoints);
+    controls(sheet, view.name, &view.controls, view.instead);
+}
+
+/// Endpoints as rows: the destination, then what it is for.
+pub(crate) fn rows(sheet: &mut Sheet, endpoints: &[EndpointView<'_>]) {
+    let widths = endpoints.iter().map(|view| width(view.as_written));
+    let column = widths.max().unwrap_or(0).min(DESTINATION) + 2;
+    for view in endpoints {
+        let mark = if view.security_critical.is_some() {
+            "! "
+        } else {
+            "  "
+        };
+        let text = match view.impact {
+            Some(impact) => format!("{} Without it: {impact}", view.purpose),
+            None => view.purpose.to_owned(),
+        };
+        if width(view.as_written) + 2 > column {
+            sheet.line(&[
+                (Style::Warning, mark.to_owned()),
+                (Style::Bold, view.as_written.to_owned()),
+            ]);
+            sheet.wrapped(&" ".repeat(column + 2), &text, Style::Plain);
+        } else {
+            let name = padded(view.as_written, column, false);
+            sheet.labelled(&format!("{mark}{name}"), &text, Style::Bold, Style::Plain);
+        }
+    }
+}

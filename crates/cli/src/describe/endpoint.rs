@@ -1,0 +1,115 @@
+//! An endpoint: what it is for, what stops without it, who else uses it, who says so.
+
+use backchat_engine::catalog::EndpointView;
+use backchat_engine::catalog::file::ProcessSource;
+use backchat_engine::pattern::Confidence;
+use backchat_engine::report::sheet::{Sheet, Style};
+
+use super::{field, styled_field, whole_field};
+
+/// Everything about an endpoint but its switches.
+pub(crate) fn endpoint(sheet: &mut Sheet, view: &EndpointView<'_>) {
+    sheet.heading(
+        &format!("{}: {}", view.area_name, view.as_written),
+        Style::Bold,
+    );
+    field(sheet, "Purpose", view.purpose);
+    if let Some(why) = view.security_critical {
+        styled_field(sheet, "! Security", why, Style::Warning);
+    }
+    field(
+        sheet,
+        "Without it",
+        view.impact.unwrap_or("The vendor does not say."),
+    );
+    for observed in view.observed {
+        let build = observed.build.as_deref();
+        let build = build.map(|build| format!(", on {build}"));
+        let text = format!(
+            "{} ({}{}).",
+            observed.effect.trim_end_matches('.'),
+            observed.confidence,
+            build.unwrap_or_default()
+        );
+        field(sheet, "Observed", &text);
+        for link in &observed.evidence {
+            whole_field(sheet, "", link);
+        }
+    }
+    users(sheet, view);
+    protocols(sheet, view);
+    if view.confidence != Confidence::Certain || view.kind != "exact" {
+        let why = view.why.map(|why| format!(": {why}"));
+        let text = format!(
+            "{} ({}{})",
+            view.meaning,
+            view.confidence,
+            why.unwrap_or_default()
+        );
+        field(sheet, "Means", &text);
+    }
+    sources(sheet, view);
+    whole_field(sheet, "Id", view.id);
+}
+
+fn users(sheet: &mut Sheet, view: &EndpointView<'_>) {
+    let mut label = "Also used by";
+    if let Some(dual_use) = view.dual_use {
+        field(sheet, label, dual_use);
+        label = "";
+    }
+    if !view.used_by.is_empty() {
+        let areas = format!("Areas: {}", view.used_by.join(", "));
+        field(sheet, label, &areas);
+    }
+}
+
+fn protocols(sheet: &mut Sheet, view: &EndpointView<'_>) {
+    let mut parts = Vec::new();
+    if !view.protocols.is_empty() {
+        parts.push(view.protocols.clone());
+    }
+    if !view.ports.is_empty() {
+        let ports: Vec<String> = view.ports.iter().map(u16::to_string).collect();
+        parts.push(format!("port {}", ports.join(", ")));
+    }
+    for process in view.processes {
+        let says = match process.source {
+            ProcessSource::VendorPages => "on the vendor's pages",
+            ProcessSource::Observed => "observed",
+        };
+        parts.push(format!("by {} ({says})", process.name));
+    }
+    if !parts.is_empty() {
+        field(sheet, "Spoken", &parts.join(", "));
+    }
+}
+
+fn sources(sheet: &mut Sheet, view: &EndpointView<'_>) {
+    let mut label = "Documented";
+    for row in &view.documented {
+        let spelling = if row.as_written == view.as_written {
+            String::new()
+        } else {
+            format!(", as {}", row.as_written)
+        };
+        let text = format!(
+            "{}{spelling}, {} ({}:{})",
+            row.release_name, row.date, row.file, row.line
+        );
+        field(sheet, label, &text);
+        whole_field(sheet, "", row.url);
+        label = "";
+    }
+    let mut label = if view.documented.is_empty() {
+        "Named by"
+    } else {
+        "Also named by"
+    };
+    for place in &view.sources {
+        let text = format!("{}:{}, {}", place.file, place.line, place.date);
+        field(sheet, label, &text);
+        whole_field(sheet, "", &place.url);
+        label = "";
+    }
+}

@@ -1,0 +1,118 @@
+//! `catalog list`, `show` and `check`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::place::Place;
+use crate::program::{backchat, repository};
+
+#[test]
+fn lists_have_as_many_lines_as_entries() {
+    let all = backchat(&["catalog", "list", "--format", "json"]).json();
+    for what in ["areas", "endpoints", "releases", "controls"] {
+        let json = backchat(&["catalog", "list", what, "--format", "json"]).json();
+        let count = json.as_array().unwrap().len();
+        let lines = backchat(&["catalog", "list", what]).out.lines().count();
+        assert_eq!(lines, count, "{what}");
+        let told = &all[what];
+        let told = told
+            .as_array()
+            .map(Vec::len)
+            .or_else(|| usize::try_from(told.as_u64()?).ok());
+        assert_eq!(told, Some(count), "{what}");
+    }
+}
+
+#[test]
+fn everything_that_is_listed_can_be_shown() {
+    for (what, kind) in [
+        ("areas", "area"),
+        ("endpoints", "endpoint"),
+        ("releases", "release"),
+        ("controls", "control"),
+    ] {
+        for entry in backchat(&["catalog", "list", what, "--format", "json"])
+            .json()
+            .as_array()
+            .unwrap()
+        {
+            let id = entry["id"].as_str().unwrap();
+            let said = backchat(&["catalog", "show", id, "--kind", kind]);
+            assert_eq!(said.code, Some(0), "{id}: {}", said.err);
+            assert!(said.out.lines().count() > 3, "{id}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_is_found_by_its_name_too() {
+    let by_name = backchat(&["catalog", "show", "windows update", "--kind", "area"]);
+    let by_id = backchat(&["catalog", "show", "windows-update", "--kind", "area"]);
+    assert_eq!(by_name.out, by_id.out);
+    let json = backchat(&["catalog", "show", "go.microsoft.com", "--format", "json"]).json();
+    assert_eq!(json.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn an_unknown_id_gets_suggestions() {
+    backchat(&["catalog", "show", "windows-updaet"]).says(2, &["did you mean windows-update"]);
+    backchat(&["catalog", "show", "a.example.com"]).says(2, &["backchat explain a.example.com"]);
+    backchat(&["catalog", "show", "zzz"]).says(2, &["backchat catalog list"]);
+}
+
+#[test]
+fn the_built_in_catalog_passes_and_its_warnings_can_be_denied() {
+    let said = backchat(&["catalog", "check"]);
+    assert_eq!(said.code, Some(0));
+    assert!(said.out.contains("\npassed: ") && said.out.contains(" 0 errors"));
+    assert_eq!(
+        backchat(&["catalog", "check", "--deny-warnings"]).code,
+        Some(1)
+    );
+}
+
+#[test]
+fn an_error_has_its_file_and_line_and_fails() {
+    let place = Place::new("broken-catalog");
+    copy(&repository().join("catalog"), place.path());
+    let vendor = place.path().join("microsoft/vendor.toml");
+    let mut text = fs::read_to_string(&vendor).unwrap();
+    let line = text.lines().count() + 1;
+    text.push_str("broken =\n");
+    fs::write(&vendor, text).unwrap();
+    let folder = place.path().to_str().unwrap();
+    let said = backchat(&["catalog", "check", "--catalog", folder]);
+    assert_eq!(said.code, Some(1));
+    let expected = format!("{}:{line}: error:", vendor.display());
+    assert!(said.out.contains(&expected), "{}", said.out);
+    assert!(said.out.contains("failed: "));
+    let json = backchat(&["catalog", "check", "--catalog", folder, "--format", "json"]);
+    assert_eq!(json.code, Some(1));
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(
+        (&json["passed"], &json["errors"]),
+        (&false.into(), &1.into())
+    );
+}
+
+#[test]
+fn a_place_without_a_catalog_is_told() {
+    let place = Place::new("no-catalog");
+    let folder = place.path().to_str().unwrap();
+    backchat(&["catalog", "check", "--catalog", folder]).says(2, &["holds no catalog files"]);
+    backchat(&["catalog", "check", "--catalog", "missing"]).says(3, &["missing"]);
+    backchat(&["catalog", "check", "--catalog", "Cargo.toml"]).says(2, &["is a file"]);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

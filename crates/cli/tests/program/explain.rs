@@ -1,0 +1,123 @@
+//! `explain`: names, addresses, patterns, and what nobody documents.
+
+use crate::program::backchat;
+
+fn explain(subject: &str) -> String {
+    let said = backchat(&["explain", subject]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    said.out
+}
+
+#[track_caller]
+fn holds(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no {part:?} in: {text}");
+    }
+}
+
+#[test]
+fn a_documented_name_is_explained_with_its_switch_and_source() {
+    holds(
+        &explain("ctldl.windowsupdate.com"),
+        &[
+            "Belongs to Certificates (certain).",
+            "! Security",
+            "Without it",
+            "DisableRootAutoUpdate = 1 (REG_DWORD)",
+            "manage-windows-2004-endpoints.md:58",
+            "2020-10-22",
+            "it wins because",
+            "Windows Update: *.windowsupdate.com",
+        ],
+    );
+}
+
+#[test]
+fn what_was_observed_stands_beside_what_is_documented() {
+    holds(
+        &explain("adl.windows.com"),
+        &["Observed", "0xc1900223", "https://"],
+    );
+}
+
+#[test]
+fn a_name_of_two_areas_shows_both() {
+    holds(
+        &explain("go.microsoft.com"),
+        &[
+            "(FWLink) or Windows Defender",
+            "Several areas document it",
+            "Turn off Windows Defender",
+        ],
+    );
+}
+
+#[test]
+fn a_pattern_says_what_a_rule_against_it_reaches() {
+    holds(
+        &explain("*.windowsupdate.com"),
+        &[
+            "2 endpoints in 2 areas",
+            "Security-critical among them",
+            "It holds the whole of these",
+        ],
+    );
+}
+
+#[test]
+fn what_nobody_documents_is_told_plainly_with_what_to_do_next() {
+    holds(
+        &explain("time.windows.com"),
+        &[
+            "Undocumented",
+            "belongs to Microsoft",
+            "Next",
+            "backchat connections",
+        ],
+    );
+    holds(
+        &explain("evillogin.live.com"),
+        &["only looks like a documented name", "*login.live.com"],
+    );
+}
+
+#[test]
+fn a_load_balancer_is_not_blamed() {
+    holds(
+        &explain("x.trafficmanager.net"),
+        &["a load balancer", "Not an endpoint of its own"],
+    );
+}
+
+#[test]
+fn an_address_has_a_scope_and_no_page() {
+    holds(
+        &explain("13.107.4.50"),
+        &["A public address", "document names, not addresses"],
+    );
+    holds(&explain("10.0.0.1"), &["A private address"]);
+    let json = backchat(&["explain", "[fe80::1]", "--format", "json"]).json();
+    assert_eq!(json["scope"], "link-local");
+}
+
+#[test]
+fn json_holds_the_whole_endpoint() {
+    let json = backchat(&["explain", "ctldl.windowsupdate.com", "--format", "json"]).json();
+    assert_eq!(json["schema"], "backchat-explanation/1");
+    assert_eq!(json["matches"][0]["endpoint"]["area"], "certificates");
+    assert_eq!(json["matches"][0]["endpoint"]["documented"][0]["line"], 58);
+}
+
+#[test]
+fn what_is_no_destination_is_refused() {
+    backchat(&["explain", "not a name"]).says(2, &["`not a name`", "hint: write it like"]);
+    backchat(&["explain", "a.example", "--release", "x"]).says(2, &["has no release `x`"]);
+}
+
+#[test]
+fn lines_fit_the_width_but_for_what_is_to_be_copied() {
+    for line in explain("ctldl.windowsupdate.com").lines() {
+        let copied = line.contains("https://") || line.contains("HKLM") || line.contains(".md:");
+        assert!(copied || line.chars().count() <= 100, "{line}");
+    }
+}

@@ -1,0 +1,11 @@
+//! The program as its users meet it: what it prints, what it refuses and how, and its exit codes.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
+mod captures;
+mod catalog;
+mod explain;
+mod help;
+mod place;
+mod program;
+mod wrong_use;
