@@ -5,8 +5,10 @@
     reason = "a test's output is for people: numbers, and what was skipped"
 )]
 
+pub mod archive;
 pub mod build;
 pub mod corpus;
+pub mod memory;
 pub mod mutation;
 pub mod property;
 pub mod report;

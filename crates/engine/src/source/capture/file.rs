@@ -169,7 +169,10 @@ impl File {
         self.end -= self.start;
         self.start = 0;
         let wanted = at_least.max(BLOCK);
-        if self.buffer.len() < wanted {
+        if self.buffer.is_empty() {
+            // Fresh memory is zero already; pages that a short file never fills are never touched.
+            self.buffer = vec![0; wanted];
+        } else if self.buffer.len() < wanted {
             self.buffer.resize(wanted, 0);
         }
         while self.end < at_least && !self.exhausted {
