@@ -49,6 +49,11 @@ impl<N> Live<N> {
         }
     }
 
+    /// When it is over unless something comes.
+    pub(super) fn deadline(&self) -> Time {
+        self.flow.last.plus(self.patience())
+    }
+
     pub(super) fn account(&mut self, time: Time, packet: &Packet<'_>, from: Side) {
         let flow = &mut self.flow;
         flow.first = flow.first.min(time);
