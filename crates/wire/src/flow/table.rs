@@ -137,6 +137,7 @@ impl<E: Events> Table<E> {
             (State::Udp(state), Transport::Udp(udp)) if message_from.is_none() => {
                 state.take(
                     &live.flow,
+                    from,
                     reading_side,
                     udp.payload,
                     packet.cut,
