@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use super::{Attribution, Attributor, Query};
 use crate::collect::Sink;
 use crate::model::Connection;
+use crate::pattern::Fit;
 
 /// Results remembered, so that each distinct name is matched once; beyond it, matching starts afresh.
 const REMEMBERED: usize = 200_000;
@@ -66,7 +67,12 @@ impl<'s> Stage<'s> {
             process: asked.process.as_deref(),
             port: asked.port,
         };
-        let attribution = self.attributor.attribute(&query).map(Arc::new);
+        // A name that fits only where a wildcard is taken as plain text looks like a documented one and is probably
+        // another's: reports name the likeness, and count it as undocumented.
+        let attribution = self.attributor.attribute(&query);
+        let attribution = attribution
+            .filter(|it| it.best.fit != Fit::Glued)
+            .map(Arc::new);
         if self.remembered.len() >= REMEMBERED {
             self.remembered.clear();
         }

@@ -227,6 +227,11 @@ fn left_out(passage: &Passage, counters: Counters, destinations: u64) -> Vec<Cou
             passage.cut,
         ),
         (
+            "odd-length",
+            "frames whose stated length cannot be; their captured length was counted",
+            passage.odd_lengths,
+        ),
+        (
             "icmp-error",
             "ICMP errors, which end the connection that they are about",
             passage.icmp_errors,

@@ -1,15 +1,21 @@
 //! Packets into conversations: the table of live flows, bounded and expired by capture time.
 
+mod caller;
+mod events;
 mod key;
+mod live;
 mod record;
+mod shared;
 mod table;
 mod tcp;
 mod udp;
 mod wheel;
 
+pub use events::{Events, Lookup};
 pub use key::{Carrier, Endpoint};
 pub use record::{Basis, Flow, Outcome, Volume};
-pub use table::{Dropped, Events, Lookup, Table};
+pub use shared::Dropped;
+pub use table::Table;
 
 /// How many conversations may be live at once; at the bound those whose deadline is nearest are closed early and
 /// counted in [`Dropped::flows`]. A live flow takes about 300 bytes.

@@ -5,101 +5,23 @@
 
 use hashbrown::HashMap;
 
+use super::FLOWS;
+use super::caller::who_called;
+use super::events::{Events, Lookup};
 use super::key::{self, Carrier, Endpoint, Key};
+use super::live::{Live, State, answered};
 use super::record::{Basis, Flow, Outcome, Volume};
+use super::shared::{Dropped, Shared};
 use super::tcp::Tcp;
 use super::udp::Udp;
 use super::wheel::Wheel;
-use super::{FINDINGS, FLOWS};
 use crate::name::dns;
-use crate::packet::{Packet, TcpFlags, Transport, Unreachable};
+use crate::packet::{Packet, Transport, Unreachable};
 use crate::{Absence, Finding, Side, Time};
-
-/// Quiet time after which a closed TCP connection is over: long enough for stray retransmissions.
-const CLOSED: i64 = 15_000_000_000;
-/// Quiet time after which an unanswered TCP call is over: Windows gives up after 21 s, Linux after 127 s.
-const UNANSWERED: i64 = 180_000_000_000;
-/// Quiet time after which an open TCP connection is over. TCP itself knows no such limit, and push services keep
-/// connections for days; one that was taken for over too early would come back without its name.
-const OPEN: i64 = 86_400_000_000_000;
-/// Quiet time after which everything else is over (RFC 4787 section 4.3 asks two minutes of UDP mappings).
-const DATAGRAM: i64 = 180_000_000_000;
 
 /// The port of DNS. All of a device's lookups at one resolver are one conversation: a lookup's own port says nothing,
 /// and a busy device would otherwise have a conversation per name.
 const DNS_PORT: u16 = 53;
-
-/// What the table tells its user.
-pub trait Events {
-    /// What the user notes on a conversation.
-    type Note: Default;
-
-    /// A conversation began, or turned out to have begun at the other end: the note is to be written (anew).
-    fn opened(&mut self, flow: &mut Flow<Self::Note>);
-
-    /// A DNS message passed.
-    fn lookup(&mut self, lookup: &Lookup, message: &dns::Message);
-
-    /// A conversation is over.
-    fn closed(&mut self, flow: Flow<Self::Note>);
-}
-
-/// Who exchanged a DNS message, and when.
-#[derive(Clone, Copy, Debug)]
-pub struct Lookup {
-    /// Time of the packet that completed the message.
-    pub time: Time,
-    /// Who asks.
-    pub asker: Endpoint,
-    /// The asker's hardware address, where the link has one.
-    pub asker_mac: Option<[u8; 6]>,
-    /// Who answers.
-    pub resolver: Endpoint,
-    /// TCP or UDP.
-    pub carrier: Carrier,
-}
-
-/// What was dropped at a bound; all zero for ordinary captures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Dropped {
-    /// Conversations closed early because [`FLOWS`] were live.
-    pub flows: u64,
-    /// Conversations not read because [`super::READINGS`] were being read.
-    pub unread: u64,
-    /// Findings beyond [`FINDINGS`] in one conversation.
-    pub findings: u64,
-    /// DNS messages that could not be read at all.
-    pub dns: u64,
-}
-
-/// One live conversation.
-pub(super) struct Live<N> {
-    pub(super) flow: Flow<N>,
-    key: Key,
-    initiator_is_low: bool,
-    /// True where the ends were swapped after reading began: readers go on in the old frame.
-    turned: bool,
-    /// An ICMP error said that the initiator's packets do not arrive.
-    turned_away: bool,
-    pub(super) state: State,
-}
-
-/// What a transport remembers of a conversation.
-pub(super) enum State {
-    Tcp(Tcp),
-    Udp(Udp),
-    Other,
-}
-
-/// Counters and scratch space that the transports share.
-pub(super) struct Shared {
-    pub(super) dropped: Dropped,
-    /// Conversations being read now.
-    pub(super) readings: usize,
-    /// Bytes waiting for missing segments now.
-    pub(super) pending: usize,
-    pub(super) findings: Vec<Finding>,
-}
 
 /// The table.
 pub struct Table<E: Events> {
@@ -507,127 +429,5 @@ impl<E: Events> Table<E> {
         self.free.push(slot);
         live.explain_absence();
         events.closed(live.flow);
-    }
-}
-
-/// Both ends spoke, or only the responder's half is in the capture.
-pub(super) fn answered<N>(flow: &Flow<N>) -> Outcome {
-    if flow.received.packets > 0 {
-        Outcome::Established
-    } else {
-        Outcome::Unanswered
-    }
-}
-
-/// Who of source (`Initiator`) and destination (`Responder`) called, from a conversation's first packet.
-fn who_called(
-    packet: &Packet<'_>,
-    source: Endpoint,
-    destination: Endpoint,
-    message_from: Option<Side>,
-) -> (Side, Basis) {
-    if let Some(asker) = message_from {
-        return (asker, Basis::Content);
-    }
-    if let Transport::Tcp(tcp) = &packet.transport
-        && tcp.flags.contains(TcpFlags::SYN)
-    {
-        return if tcp.flags.contains(TcpFlags::ACK) {
-            (Side::Responder, Basis::SynAck)
-        } else {
-            (Side::Initiator, Basis::Syn)
-        };
-    }
-    match (is_service(source.port), is_service(destination.port)) {
-        (true, false) => (Side::Responder, Basis::Ports),
-        (false, true) => (Side::Initiator, Basis::Ports),
-        _ => (Side::Initiator, Basis::FirstPacket),
-    }
-}
-
-/// Ports below 1024 are assigned to services (RFC 6335 section 6).
-const fn is_service(port: u16) -> bool {
-    port != 0 && port < 1024
-}
-
-impl<N> Live<N> {
-    /// How long this conversation may be quiet.
-    fn patience(&self) -> i64 {
-        match &self.state {
-            State::Tcp(state) if state.closed() => CLOSED,
-            State::Tcp(_) if self.flow.received.packets == 0 => UNANSWERED,
-            State::Tcp(_) => OPEN,
-            State::Udp(_) | State::Other => DATAGRAM,
-        }
-    }
-
-    fn account(&mut self, time: Time, packet: &Packet<'_>, from: Side) {
-        let flow = &mut self.flow;
-        flow.first = flow.first.min(time);
-        flow.last = flow.last.max(time);
-        match from {
-            Side::Initiator => flow.sent.add(packet.wire_len),
-            Side::Responder => flow.received.add(packet.wire_len),
-        }
-        flow.cut_packets = flow.cut_packets.saturating_add(u32::from(packet.cut));
-    }
-
-    fn turn(&mut self) {
-        self.flow.turn();
-        self.turned = !self.turned;
-        self.initiator_is_low = !self.initiator_is_low;
-        for finding in &mut self.flow.findings {
-            if let Finding::Name(name) = finding {
-                name.from = name.from.opposite();
-            }
-        }
-    }
-
-    fn keep(&mut self, mut finding: Finding, dropped: &mut Dropped) {
-        if self.turned
-            && let Finding::Name(name) = &mut finding
-        {
-            name.from = name.from.opposite();
-        }
-        if self.flow.findings.contains(&finding) {
-            return;
-        }
-        if self.flow.findings.len() >= FINDINGS {
-            dropped.findings = dropped.findings.saturating_add(1);
-            return;
-        }
-        self.flow.findings.push(finding);
-    }
-
-    /// Makes sure that a conversation without a name says why, and prefers the reason that lies in the capture.
-    fn explain_absence(&mut self) {
-        let findings = &mut self.flow.findings;
-        if findings
-            .iter()
-            .any(|finding| matches!(finding, Finding::Name(_)))
-        {
-            return;
-        }
-        let said = findings.iter().find_map(|finding| match finding {
-            Finding::NoName(absence) => Some(*absence),
-            _ => None,
-        });
-        let by_capture = matches!(
-            said,
-            None | Some(
-                Absence::Malformed
-                    | Absence::Gap
-                    | Absence::UnknownProtocol
-                    | Absence::NoHandshake
-                    | Absence::NoPayload
-            )
-        );
-        if by_capture && self.flow.cut_packets > 0 {
-            findings.insert(0, Finding::NoName(Absence::CutPackets));
-        } else if by_capture && self.flow.sent.packets == 0 {
-            findings.insert(0, Finding::NoName(Absence::OneSided));
-        } else if said.is_none() {
-            findings.push(Finding::NoName(Absence::UnknownProtocol));
-        }
     }
 }

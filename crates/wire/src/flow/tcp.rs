@@ -1,7 +1,7 @@
 //! What the table remembers of a TCP connection: its handshake, its end, and its bytes while they are read.
 
 use super::record::{Basis, Flow, Outcome};
-use super::table::Shared;
+use super::shared::Shared;
 use super::{PENDING, READINGS};
 use crate::packet::{Tcp as TcpSegment, TcpFlags};
 use crate::stream::{Chunk, Conversation, Direction};

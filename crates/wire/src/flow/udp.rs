@@ -1,8 +1,9 @@
 //! What the table remembers of a UDP conversation: which extractor reads it, if any.
 
 use super::READINGS;
+use super::live::answered;
 use super::record::{Flow, Outcome};
-use super::table::{Shared, answered};
+use super::shared::Shared;
 use crate::name::{DATAGRAM, DATAGRAM_PROBES, Datagram, DatagramReader, Probe, Progress};
 use crate::{Absence, Finding, Protocol, Side};
 

@@ -1,12 +1,23 @@
 //! Whose an undocumented name seems to be: a pointer for the reader, never an attribution.
 
-use crate::attribute::Attributor;
+use crate::attribute::{Attributor, Query};
+use crate::pattern::Fit;
 
 /// Endpoints named; more would hide the nearest ones.
 const NAMED: usize = 3;
 
 /// One sentence about a name that nobody documents; `None` where nothing is known around it.
 pub(super) fn hint(attributor: &Attributor<'_>, name: &str) -> Option<String> {
+    let query = Query {
+        host: name,
+        ..Query::default()
+    };
+    if let Some(likeness) = attributor
+        .attribute(&query)
+        .filter(|it| it.best.fit == Fit::Glued)
+    {
+        return Some(likeness.best.reason);
+    }
     let related = attributor.related(name)?;
     let owner = match (related.vendor, &related.domain) {
         (Some(vendor), Some(domain)) => format!("{domain} belongs to {vendor}"),

@@ -195,12 +195,12 @@ fn caveats(run: &Run, seconds: f64) -> Vec<String> {
     }
     if run.midway > 0 {
         caveats.push(format!(
-            "{} {} already open when the capture began; their names may be missing.",
+            "{} {}.",
             run.midway,
             if run.midway == 1 {
-                "connection was"
+                "connection was already open when the capture began; its name may be missing"
             } else {
-                "connections were"
+                "connections were already open when the capture began; their names may be missing"
             }
         ));
     }
