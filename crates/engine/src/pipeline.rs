@@ -40,6 +40,10 @@ pub struct Passage {
     pub bytes: u64,
     /// Time of the first and the last frame inside the window.
     pub span: Option<(Time, Time)>,
+    /// Times of more than [`PAUSE`] between one frame inside the window and the next.
+    pub pauses: u64,
+    /// Their length together, in nanoseconds.
+    pub paused: u64,
     /// Time of the first and the last frame outside the window: where to look, when nothing is inside.
     pub outside: Option<(Time, Time)>,
     /// Frames by link type.
@@ -57,6 +61,10 @@ pub struct Passage {
     /// What the flow table dropped at its bounds.
     pub dropped: Dropped,
 }
+
+/// Nanoseconds without a frame that count as a pause: an hour. A machine that is on calls somebody far more often, so that a
+/// longer silence mostly means that nothing was recorded.
+const PAUSE: u64 = 3_600_000_000_000;
 
 /// Reads every input in the order of time and tells `events` of every conversation in it.
 ///
@@ -85,6 +93,13 @@ pub fn run<E: Events>(
             frame.original_len
         };
         passage.bytes += u64::from(length);
+        if let Some((_, last)) = passage.span {
+            let silence = u64::try_from(frame.time.since(last)).unwrap_or_default();
+            if silence > PAUSE {
+                passage.pauses += 1;
+                passage.paused = passage.paused.saturating_add(silence);
+            }
+        }
         passage.span = Some(widened(passage.span, frame.time));
         // Nearly every capture has one link type, so the map is touched once per change.
         match &mut link {

@@ -335,10 +335,12 @@ impl<'s> Collector<'s> {
                 }
             }
         }
-        if named.basis == Some(Basis::Dns) {
-            // Any of the candidates may be the one that was called.
-            for (name, _) in &flow.note.heard {
+        for (name, _) in &flow.note.heard {
+            if named.basis == Some(Basis::Dns) {
+                // Any of the candidates may be the one that was called.
                 self.questions.contacted(device, *name);
+            } else {
+                self.questions.address_called(device, *name);
             }
         }
         let mut protocols = Vec::new();

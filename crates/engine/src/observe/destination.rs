@@ -33,7 +33,7 @@ pub enum Status {
     Contacted,
     /// Every attempt failed: refused, unanswered, or the name led nowhere.
     Blocked,
-    /// The name was asked for and resolved, and nothing called it.
+    /// The name was asked for and resolved, and nothing called the server by it.
     OnlyAsked,
 }
 
@@ -171,11 +171,7 @@ impl Destination {
     pub fn status(&self) -> Status {
         if self.outcomes.keys().any(|outcome| outcome.connected()) {
             Status::Contacted
-        } else if self
-            .outcomes
-            .keys()
-            .all(|outcome| *outcome == Outcome::NeverContacted)
-        {
+        } else if self.outcomes.keys().all(|outcome| outcome.only_asked()) {
             Status::OnlyAsked
         } else {
             Status::Blocked

@@ -52,6 +52,8 @@ impl Observer {
         let mut run = self.run;
         run.files = passage.totals.files;
         run.span = passage.span;
+        run.pauses = passage.pauses;
+        run.paused = passage.paused;
         run.packets = passage.packets;
         run.bytes = passage.bytes;
         run.devices = self.devices.values().map(summary).collect();
@@ -234,7 +236,7 @@ fn left_out(passage: &Passage, counters: Counters, destinations: u64) -> Vec<Cou
     for (token, words, count) in [
         (
             "cut-packets",
-            "packets that the capture kept only the first part of",
+            "packets of which the capture kept only the first part",
             passage.cut,
         ),
         (

@@ -21,6 +21,8 @@ fn method() -> Method {
         first: None,
         last: None,
         seconds: 0.0,
+        pauses: 0,
+        paused_seconds: 0.0,
         packets: 0,
         bytes: 0,
         connections: 0,
