@@ -1,5 +1,7 @@
 //! A capture on standard input gives what the file gives, compressed or not.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
