@@ -10,7 +10,6 @@ use crate::report::RELEASE;
 
 /// Protocols that no extractor reads: they are held to be spoken on their own port.
 const UNREAD: &[(&str, Carrier, u16)] = &[
-    ("NTP", Carrier::UDP, 123),
     ("SMB", Carrier::TCP, 445),
     ("SSDP", Carrier::UDP, 1900),
     ("WSD", Carrier::UDP, 3702),
@@ -163,6 +162,6 @@ impl Expectation {
         // The page's long names end with the short one in brackets.
         let same = |area: &str, short: &str| area == short || area.ends_with(&format!("({short})"));
         let mut expected = self.area.split(", ");
-        areas.first().is_some() && expected.all(|short| areas.iter().any(|area| same(area, short)))
+        !areas.is_empty() && expected.all(|short| areas.iter().any(|area| same(area, short)))
     }
 }
