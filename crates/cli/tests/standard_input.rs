@@ -15,7 +15,7 @@ fn backchat(arguments: &[&str], input: &Path, standard: Stdio) -> Vec<u8> {
         .arg(input)
         .stdin(standard)
         .output()
-        .unwrap();
+        .expect("the program starts");
     assert!(output.status.success(), "{arguments:?}: {}", output.status);
     output.stdout
 }
