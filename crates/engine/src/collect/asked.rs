@@ -133,13 +133,15 @@ impl Questions {
     }
 
     /// The names that were asked for and never contacted, in the order of their first question.
-    pub(super) fn not_contacted(&self) -> Vec<(Time, DeviceId, NameId)> {
+    pub(super) fn not_contacted(&self) -> Vec<(DeviceId, NameId, &Asked)> {
         let rest = self.asked.iter().filter(|(_, asked)| !asked.contacted);
         let mut rest: Vec<_> = rest
-            .map(|(&(device, name), asked)| (asked.first, device, name))
+            .map(|(&(device, name), asked)| (asked.first, device, name, asked))
             .collect();
-        rest.sort_unstable();
-        rest
+        rest.sort_unstable_by_key(|&(first, device, name, _)| (first, device, name));
+        let rest = rest.into_iter();
+        rest.map(|(_, device, name, asked)| (device, name, asked))
+            .collect()
     }
 }
 

@@ -103,12 +103,11 @@ impl<'s> Collector<'s> {
         self.counters.names = self.names.dropped;
         self.counters.answers = self.answers.dropped.saturating_add(self.chains.dropped);
         self.counters.questions = self.questions.dropped;
-        for (_, device, name) in self.questions.not_contacted() {
-            if let Some(asked) = self.questions.find(device, name).cloned() {
-                let name = self.names.text(name);
-                let connection = self.only_asked(device, name, &asked);
-                self.sink.connection(connection);
-            }
+        let questions = std::mem::take(&mut self.questions);
+        for (device, name, asked) in questions.not_contacted() {
+            let name = self.names.text(name);
+            let connection = self.only_asked(device, name, asked);
+            self.sink.connection(connection);
         }
         self.counters
     }
@@ -197,7 +196,7 @@ impl<'s> Collector<'s> {
             .collect()
     }
 
-    fn only_asked(&mut self, device: DeviceId, name: Arc<str>, asked: &Asked) -> Connection {
+    fn only_asked(&self, device: DeviceId, name: Arc<str>, asked: &Asked) -> Connection {
         let mut facts = Vec::new();
         if asked.only_other_records() {
             facts.push(Fact {
