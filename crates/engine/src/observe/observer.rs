@@ -272,6 +272,16 @@ fn left_out(passage: &Passage, counters: Counters, destinations: u64) -> Vec<Cou
             counters.questions,
         ),
         (
+            "candidate-limit",
+            "names that could explain a connection beyond those kept of it",
+            counters.candidates,
+        ),
+        (
+            "device-limit",
+            "connections and lookups of machines not kept because there were too many",
+            counters.devices,
+        ),
+        (
             "destination-limit",
             "connections to more destinations than are kept",
             destinations,
