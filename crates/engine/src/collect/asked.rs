@@ -20,6 +20,14 @@ const GRACE: i64 = 600_000_000_000;
 /// Answers kept per device and name: two rounds of A and AAAA. An older one has expired in all likelihood.
 const RECENT: usize = 4;
 
+/// The longest that an answer is kept, in seconds, whatever its time to live says: Windows asks again after a day
+/// (`MaxCacheTtl`), others sooner.
+const LONGEST: u32 = 86_400;
+
+/// The shortest that an answer is in use: browsers keep each for a minute, and a time to live of 0 asks not to
+/// keep what is still good for the call at hand.
+const SHORTEST: i64 = 60_000_000_000;
+
 /// An answer with addresses that a device received.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Heard {
@@ -30,10 +38,15 @@ pub(super) struct Heard {
 }
 
 impl Heard {
-    /// When the time to live passes.
-    pub(super) fn expires(&self) -> Time {
-        self.at
-            .plus(i64::from(self.lifetime).saturating_mul(1_000_000_000))
+    /// When the time to live passes, or a minute, whichever is later.
+    fn expires(&self) -> Time {
+        let lifetime = i64::from(self.lifetime.min(LONGEST)).saturating_mul(1_000_000_000);
+        self.at.plus(lifetime.max(SHORTEST))
+    }
+
+    /// Whether the answer had expired at `time`.
+    pub(super) fn expired(&self, time: Time) -> bool {
+        self.expires() < time
     }
 
     /// Whether the device could be going by this answer at `time`.
@@ -49,6 +62,8 @@ pub(super) enum Answer {
     Address,
     /// Only addresses that lead nowhere, or the resolver says that it blocks.
     Block,
+    /// No address that leads somewhere, but a service binding, which block lists often let through.
+    Binding,
     /// NXDOMAIN.
     Unknown,
     /// No record of the kind asked for.
@@ -206,6 +221,8 @@ impl Asked {
             Outcome::NeverContacted
         } else if said(Answer::Block) {
             Outcome::BlockAnswer
+        } else if said(Answer::Binding) {
+            Outcome::NeverContacted
         } else if said(Answer::Unknown) {
             Outcome::NameUnknown
         } else if said(Answer::NoData) {
@@ -240,9 +257,47 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_not_to_be_kept_is_still_good_for_the_call_at_hand() {
+        let heard = Heard {
+            answer: AnswerId::default(),
+            lifetime: 0,
+            at: Time::from_seconds(10),
+        };
+        assert!(!heard.expired(Time::from_seconds(11)));
+        assert!(heard.expired(Time::from_seconds(80)));
+    }
+
+    #[test]
+    fn an_answer_for_ever_is_for_a_day() {
+        let heard = Heard {
+            answer: AnswerId::default(),
+            lifetime: i32::MAX.unsigned_abs(),
+            at: Time::from_seconds(10),
+        };
+        assert!(heard.explains(Time::from_seconds(86_400)));
+        assert!(!heard.explains(Time::from_seconds(2 * 86_400)));
+    }
+
+    #[test]
+    fn a_block_address_counts_more_than_a_service_binding() {
+        let name = Names::default().number("a.example").unwrap();
+        let device = Devices::default()
+            .number("10.0.0.1".parse().unwrap(), None)
+            .unwrap();
+        let mut questions = Questions::default();
+        let asked = questions.entry(device, name, Time::default()).unwrap();
+        asked.answer(Answer::Binding);
+        assert_eq!(asked.outcome(), Outcome::NeverContacted);
+        asked.answer(Answer::Block);
+        assert_eq!(asked.outcome(), Outcome::BlockAnswer);
+    }
+
+    #[test]
     fn the_oldest_answer_makes_room() {
         let name = Names::default().number("a.example").unwrap();
-        let device = Devices::default().number("10.0.0.1".parse().unwrap(), None);
+        let device = Devices::default()
+            .number("10.0.0.1".parse().unwrap(), None)
+            .unwrap();
         let mut answers = Answers::default();
         let mut questions = Questions::default();
         let asked = questions.entry(device, name, Time::default()).unwrap();
@@ -260,7 +315,9 @@ mod tests {
     #[test]
     fn the_best_answer_of_any_kind_decides() {
         let name = Names::default().number("a.example").unwrap();
-        let device = Devices::default().number("10.0.0.1".parse().unwrap(), None);
+        let device = Devices::default()
+            .number("10.0.0.1".parse().unwrap(), None)
+            .unwrap();
         let mut questions = Questions::default();
         let asked = questions.entry(device, name, Time::default()).unwrap();
         assert_eq!(asked.outcome(), Outcome::LookupUnanswered);
@@ -273,7 +330,9 @@ mod tests {
     #[test]
     fn a_name_whose_address_was_called_by_another_name_was_not_left_alone() {
         let name = Names::default().number("a.example").unwrap();
-        let device = Devices::default().number("10.0.0.1".parse().unwrap(), None);
+        let device = Devices::default()
+            .number("10.0.0.1".parse().unwrap(), None)
+            .unwrap();
         let mut questions = Questions::default();
         let asked = questions.entry(device, name, Time::default()).unwrap();
         asked.answer(Answer::Address);

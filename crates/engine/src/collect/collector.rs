@@ -21,8 +21,15 @@ use crate::model::{
 };
 use crate::scope::Scope;
 
-/// Aliases followed from a name to its addresses; longer chains are cut (resolvers stop at 8 to 17).
+/// Names kept of a chain of aliases; longer chains are cut (resolvers stop at 8 to 17).
 const CHAIN: usize = 16;
+
+/// Aliases followed from a name to its addresses; what lies behind more is not believed.
+const HOPS: usize = 64;
+
+/// Names kept that could explain one connection, best first; further ones are counted. Shared content networks serve
+/// thousands from one address, but what a device just asked for is first.
+const CANDIDATES: usize = 16;
 
 /// Machines remembered that no filter wants; more would not help the user to find the right one.
 const OTHERS: usize = 12;
@@ -47,12 +54,28 @@ pub struct Counters {
     pub answers: u64,
     /// Names asked for and not kept because there were too many.
     pub questions: u64,
+    /// Names that could explain a connection, beyond those kept of it.
+    pub candidates: u64,
+    /// Connections and lookups of machines not kept because there were too many.
+    pub devices: u64,
+}
+
+/// Whose a conversation is.
+#[derive(Clone, Copy, Debug, Default)]
+enum Whose {
+    /// That of others than the devices that the user named.
+    #[default]
+    Others,
+    /// That of a machine beyond the limit.
+    Beyond,
+    /// A device's.
+    Device(DeviceId, Call),
 }
 
 /// What the collector notes on a flow when it opens.
 #[derive(Clone, Debug, Default)]
 pub struct Note {
-    device: Option<(DeviceId, Call)>,
+    whose: Whose,
     /// What the device had heard about the remote address, best first.
     heard: Vec<(NameId, Heard)>,
 }
@@ -103,6 +126,7 @@ impl<'s> Collector<'s> {
         self.counters.names = self.names.dropped;
         self.counters.answers = self.answers.dropped.saturating_add(self.chains.dropped);
         self.counters.questions = self.questions.dropped;
+        self.counters.devices = self.devices.dropped;
         let questions = std::mem::take(&mut self.questions);
         for (device, name, asked) in questions.not_contacted() {
             let name = self.names.text(name);
@@ -125,11 +149,16 @@ impl<'s> Collector<'s> {
         }
     }
 
+    /// Whether the user named this machine, be it by another address that is known to be the same machine's.
     fn wanted(&mut self, address: IpAddr, mac: Option<[u8; 6]>) -> bool {
         let mut any = false;
+        let machine = self.devices.machine(mac);
         for (at, filter) in self.filter.iter().enumerate() {
             let wanted = match filter {
-                DeviceFilter::Address(wanted) => *wanted == address,
+                DeviceFilter::Address(wanted) => {
+                    *wanted == address
+                        || machine.is_some_and(|machine| machine.addresses.contains(wanted))
+                }
                 DeviceFilter::Mac(wanted) => mac.map(Mac) == Some(*wanted),
             };
             if wanted {
@@ -143,8 +172,7 @@ impl<'s> Collector<'s> {
     /// Which end is the device; `None` where neither is one that the user named. Without a filter it is who called,
     /// unless that is a public address calling a private one: then the machine under observation is the one inside.
     fn side_of_device<N>(&mut self, flow: &Flow<N>) -> Option<Side> {
-        let public = |end: Endpoint| Scope::of(end.address) == Scope::Public;
-        let from_outside = public(flow.initiator) && !public(flow.responder);
+        let from_outside = from_outside(flow.initiator.address, flow.responder.address);
         if self.filter.is_empty() {
             return Some(if from_outside {
                 Side::Responder
@@ -171,7 +199,7 @@ impl<'s> Collector<'s> {
 
     /// What this device had heard about `address` by `at` and can still be going by, best first: live answers before
     /// expired ones, later ones before earlier ones.
-    fn about(&self, device: DeviceId, address: IpAddr, at: Time) -> Vec<(NameId, Heard)> {
+    fn about(&mut self, device: DeviceId, address: IpAddr, at: Time) -> Vec<(NameId, Heard)> {
         let mut about = Vec::new();
         for &name in self.answers.names(address) {
             let Some(asked) = self.questions.find(device, name) else {
@@ -184,7 +212,11 @@ impl<'s> Collector<'s> {
                 .max_by_key(|heard| heard.at);
             about.extend(latest.map(|heard| (name, *heard)));
         }
-        about.sort_by_key(|(_, heard)| (heard.expires() < at, Reverse(heard.at)));
+        about.sort_by_key(|(_, heard): &(_, Heard)| (heard.expired(at), Reverse(heard.at)));
+        let beyond = about.len().saturating_sub(CANDIDATES);
+        self.counters.candidates = self.counters.candidates.saturating_add(beyond as u64);
+        about.truncate(CANDIDATES);
+        about.shrink_to_fit();
         about
     }
 
@@ -237,32 +269,39 @@ impl<'s> Collector<'s> {
         name: NameId,
         lookup: &Lookup,
         message: &dns::Message,
+        asked_name: &str,
         asked_for: bool,
     ) {
         let mut chain = std::mem::take(&mut self.chain);
         chain.clear();
         chain.push(name);
-        let mut reached = message
-            .questions()
-            .next()
-            .and_then(|question| question.name)
-            .unwrap_or_default();
+        let mut reached = asked_name;
         let mut lifetime = u32::MAX;
-        let (mut good, mut bad) = (false, false);
+        // Each alias leads on at most once, in whatever order they stand.
+        for _ in 0..message.answers().len().min(HOPS) {
+            let alias = message.answers().find_map(|record| match record.data {
+                dns::RecordData::Cname(target) if record.owner == Some(reached) => {
+                    Some((target, record.ttl))
+                }
+                _ => None,
+            });
+            let Some((target, ttl)) = alias else { break };
+            reached = target;
+            lifetime = lifetime.min(ttl);
+            if chain.len() < CHAIN
+                && let Some(alias) = self.names.number(target)
+            {
+                chain.push(alias);
+            }
+        }
+        let (mut good, mut bad, mut binding) = (false, false, false);
         let mut addresses = std::mem::take(&mut self.addresses);
         addresses.clear();
         for record in message.answers() {
-            lifetime = lifetime.min(record.ttl);
             match record.data {
-                dns::RecordData::Cname(target)
-                    if record.owner == Some(reached) && chain.len() < CHAIN =>
-                {
-                    reached = target;
-                    if let Some(alias) = self.names.number(target) {
-                        chain.push(alias);
-                    }
-                }
-                dns::RecordData::Address(address) => {
+                // An address of another name says nothing about the one that was asked.
+                dns::RecordData::Address(address) if record.owner == Some(reached) => {
+                    lifetime = lifetime.min(record.ttl);
                     if address.is_unspecified() || address.is_loopback() {
                         bad = true;
                     } else {
@@ -271,7 +310,7 @@ impl<'s> Collector<'s> {
                     addresses.push(address);
                 }
                 // A service binding says how to call, and so that calling makes sense.
-                dns::RecordData::Service(_) => good = true,
+                dns::RecordData::Service(_) => binding = true,
                 _ => {}
             }
         }
@@ -283,6 +322,8 @@ impl<'s> Collector<'s> {
                 .is_some_and(dns::BlockAnswer::is_certain)
         {
             Answer::Block
+        } else if binding {
+            Answer::Binding
         } else {
             match message.code {
                 dns::ResponseCode::NO_ERROR => Answer::NoData,
@@ -292,11 +333,15 @@ impl<'s> Collector<'s> {
         };
         if let Some(asked) = self.questions.entry(device, name, lookup.time) {
             asked.kind(asked_for);
-            asked.answer(answer);
+            // What was cut off, by the capture or for the asker to ask again over TCP, may have held an address.
+            let partial = message.truncated || message.damaged.is_some();
+            if !(partial && answer == Answer::NoData) {
+                asked.answer(answer);
+            }
             if !addresses.is_empty() {
                 asked.hear(self.answers.number(name, &addresses), lookup.time, lifetime);
             }
-            if good {
+            if good || binding {
                 asked.chain = self.chains.number(&chain);
             }
         }
@@ -316,7 +361,7 @@ impl<'s> Collector<'s> {
             .map(|(name, heard)| Candidate {
                 name: self.names.text(*name),
                 age: flow.first.since(heard.at),
-                expired: heard.expires() < flow.first,
+                expired: heard.expired(flow.first),
             })
             .collect();
         let named = choose(&flow.findings, &candidates, &mut self.names);
@@ -404,6 +449,12 @@ fn is_proxied(evidence: &[Evidence], facts: &[Fact]) -> bool {
             .any(|fact| fact.key == "http.target" || fact.key == "socks.target")
 }
 
+/// A public address calls one that is not.
+fn from_outside(caller: IpAddr, called: IpAddr) -> bool {
+    let public = |address: IpAddr| Scope::of(address) == Scope::Public;
+    public(caller) && !public(called)
+}
+
 fn remote_of(end: Endpoint) -> Remote {
     Remote {
         address: end.address,
@@ -417,7 +468,7 @@ impl Events for Collector<'_> {
 
     fn opened(&mut self, flow: &mut Flow<Note>) {
         let Some(side) = self.side_of_device(flow) else {
-            flow.note.device = None;
+            flow.note.whose = Whose::Others;
             return;
         };
         let (own, mac, call, remote) = match side {
@@ -434,18 +485,33 @@ impl Events for Collector<'_> {
                 flow.initiator,
             ),
         };
-        let device = self.devices.number(own.address, mac);
-        flow.note.device = Some((device, call));
+        let Some(device) = self.devices.number(own.address, mac) else {
+            flow.note.whose = Whose::Beyond;
+            return;
+        };
+        flow.note.whose = Whose::Device(device, call);
         flow.note.heard = self.about(device, remote.address, flow.first);
     }
 
     fn lookup(&mut self, lookup: &Lookup, message: &dns::Message) {
-        if !self.filter.is_empty() && !self.wanted(lookup.asker.address, lookup.asker_mac) {
+        let (asker, resolver) = (lookup.asker.address, lookup.resolver.address);
+        let watched = if self.filter.is_empty() {
+            // Who is asked from outside is the machine under observation, and asks nothing.
+            !from_outside(asker, resolver)
+        } else {
+            self.wanted(asker, lookup.asker_mac)
+        };
+        if !watched {
             return;
         }
-        let device = self.devices.number(lookup.asker.address, lookup.asker_mac);
+        let Some(device) = self.devices.number(asker, lookup.asker_mac) else {
+            return;
+        };
         for question in message.questions() {
-            let Some(name) = question.name.and_then(|name| self.names.number(name)) else {
+            let Some(asked_name) = question.name else {
+                continue;
+            };
+            let Some(name) = self.names.number(asked_name) else {
                 continue;
             };
             let for_address = matches!(
@@ -456,7 +522,7 @@ impl Events for Collector<'_> {
                     | dns::RecordType::ANY
             );
             if message.response {
-                self.answered(device, name, lookup, message, for_address);
+                self.answered(device, name, lookup, message, asked_name, for_address);
             } else if let Some(asked) = self.questions.entry(device, name, lookup.time) {
                 asked.kind(for_address);
                 asked.question(for_address);
@@ -465,11 +531,16 @@ impl Events for Collector<'_> {
     }
 
     fn closed(&mut self, flow: Flow<Note>) {
-        let Some((device, call)) = flow.note.device else {
-            self.counters.other_devices = self.counters.other_devices.saturating_add(1);
-            return;
-        };
-        let connection = self.conclude(flow, device, call);
-        self.sink.connection(connection);
+        match flow.note.whose {
+            Whose::Device(device, call) => {
+                let connection = self.conclude(flow, device, call);
+                self.sink.connection(connection);
+            }
+            Whose::Others => {
+                self.counters.other_devices = self.counters.other_devices.saturating_add(1);
+            }
+            // Counted when it was not numbered.
+            Whose::Beyond => {}
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::attribute::{Attribution, Ground};
 use crate::model::{Basis, Connection, Outcome};
 use crate::scope::Scope;
 
-/// Addresses, chains, devices and candidates kept per destination; beyond it they are counted only.
+/// Addresses, chains, devices and candidates kept per destination; what lies beyond is counted each time it is met.
 const KEPT: usize = 64;
 
 /// Hours kept per destination: two years. Later ones are added to the last.
@@ -101,13 +101,18 @@ pub struct Destination {
     pub processes: BTreeSet<Arc<str>>,
     /// Details, at most 64 of them.
     pub facts: BTreeSet<(&'static str, String)>,
+    /// Details met and not kept.
+    pub(super) beyond: u64,
     /// The component that documents it.
     pub attribution: Option<Arc<Attribution>>,
 }
 
-fn keep<T: Ord>(set: &mut BTreeSet<T>, value: T) {
+/// Adds to a set, or counts what it has no room for.
+fn keep<T: Ord>(set: &mut BTreeSet<T>, value: T, beyond: &mut u64) {
     if set.len() < KEPT {
         set.insert(value);
+    } else if !set.contains(&value) {
+        *beyond += 1;
     }
 }
 
@@ -136,6 +141,7 @@ impl Destination {
             absences: BTreeMap::new(),
             processes: BTreeSet::new(),
             facts: BTreeSet::new(),
+            beyond: 0,
             attribution: None,
         }
     }
@@ -193,7 +199,11 @@ impl Destination {
     pub(super) fn add(&mut self, connection: &Connection, whole: bool) {
         self.attempts += 1;
         *self.outcomes.entry(connection.outcome).or_default() += 1;
-        keep(&mut self.callers, connection.device.number);
+        keep(
+            &mut self.callers,
+            connection.device.number,
+            &mut self.beyond,
+        );
         self.first = self.first.min(connection.first);
         self.last = self.last.max(connection.last);
         let volume = if whole {
@@ -220,7 +230,7 @@ impl Destination {
             let port = if connection.proxied {
                 asked_port().unwrap_or(remote.port)
             } else {
-                keep(&mut self.addresses, remote.address);
+                keep(&mut self.addresses, remote.address, &mut self.beyond);
                 remote.port
             };
             let transport = match connection.carrier.map_or(0, |carrier| carrier.0) {
@@ -228,7 +238,7 @@ impl Destination {
                 17 => "udp",
                 _ => "ip",
             };
-            keep(&mut self.ports, (transport, port));
+            keep(&mut self.ports, (transport, port), &mut self.beyond);
         }
         self.protocols
             .extend(connection.protocols.iter().map(|protocol| protocol.0));
@@ -239,18 +249,26 @@ impl Destination {
             *self.absences.entry(absence).or_default() += 1;
         }
         if connection.chain.len() > 1 {
-            keep(&mut self.chains, connection.chain.clone());
+            keep(&mut self.chains, connection.chain.clone(), &mut self.beyond);
         }
         if connection.basis == Some(Basis::Dns) {
             for candidate in connection.candidates.iter().skip(1) {
-                keep(&mut self.rivals, Arc::clone(&candidate.name));
+                keep(
+                    &mut self.rivals,
+                    Arc::clone(&candidate.name),
+                    &mut self.beyond,
+                );
             }
         }
         if let Some(process) = &connection.process {
-            keep(&mut self.processes, Arc::clone(process));
+            keep(&mut self.processes, Arc::clone(process), &mut self.beyond);
         }
         for fact in &connection.facts {
-            keep(&mut self.facts, (fact.key, fact.value.to_string()));
+            keep(
+                &mut self.facts,
+                (fact.key, fact.value.to_string()),
+                &mut self.beyond,
+            );
         }
         if self.attribution.is_none() {
             self.attribution.clone_from(&connection.attribution);

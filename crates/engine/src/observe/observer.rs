@@ -67,7 +67,12 @@ impl Observer {
                 bytes,
             })
             .collect();
-        run.left_out = left_out(&passage, counters, self.dropped);
+        let details = self
+            .destinations
+            .values()
+            .map(|destination| destination.beyond)
+            .sum();
+        run.left_out = left_out(&passage, counters, self.dropped, details);
         run.warnings = passage.totals.warnings;
         let mut destinations: Vec<Destination> = self.destinations.into_values().collect();
         for destination in &mut destinations {
@@ -224,7 +229,7 @@ fn local_name(name: &str) -> bool {
     }
 }
 
-fn left_out(passage: &Passage, counters: Counters, destinations: u64) -> Vec<Count> {
+fn left_out(passage: &Passage, counters: Counters, destinations: u64, details: u64) -> Vec<Count> {
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for (skipped, count) in &passage.skipped {
         // Several link types cannot be read; they are one reason.
@@ -290,9 +295,24 @@ fn left_out(passage: &Passage, counters: Counters, destinations: u64) -> Vec<Cou
             counters.questions,
         ),
         (
+            "candidate-limit",
+            "names that could explain a connection beyond those kept of it",
+            counters.candidates,
+        ),
+        (
+            "device-limit",
+            "connections and lookups of machines not kept because there were too many",
+            counters.devices,
+        ),
+        (
             "destination-limit",
             "connections to more destinations than are kept",
             destinations,
+        ),
+        (
+            "detail-limit",
+            "addresses and other details beyond what is kept of one destination",
+            details,
         ),
     ] {
         if count > 0 {
