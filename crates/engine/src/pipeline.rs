@@ -8,6 +8,10 @@ use backchat_wire::{Time, link::LinkType};
 
 use crate::source::capture::{self, InputError, Inputs, Progress, Totals};
 
+/// The longest frame believed, in bytes. Network cards hand up to 64 KiB to a capture at once, and snap lengths end at
+/// 256 KiB; some tools (Windows' pktmon) write numbers of hundreds of megabytes.
+const LONGEST: u32 = 1 << 20;
+
 /// The part of the capture's time to look at; both ends included, `None` is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
@@ -48,6 +52,8 @@ pub struct Passage {
     pub skipped: BTreeMap<Skipped, u64>,
     /// Packets that the capture kept only a part of.
     pub cut: u64,
+    /// Frames whose stated length on the wire cannot be; what was captured of them is counted instead.
+    pub odd_lengths: u64,
     /// ICMP errors: they belong to the connection that they turn away and are no connection of their own.
     pub icmp_errors: u64,
     /// What became of IP fragments.
@@ -80,7 +86,13 @@ pub fn run<E: Events>(
             return;
         }
         passage.packets += 1;
-        passage.bytes += u64::from(frame.original_len);
+        let length = if frame.original_len > LONGEST {
+            passage.odd_lengths += 1;
+            u32::try_from(frame.data.len()).unwrap_or(LONGEST)
+        } else {
+            frame.original_len
+        };
+        passage.bytes += u64::from(length);
         if let Some((_, last)) = passage.span {
             let silence = u64::try_from(frame.time.since(last)).unwrap_or_default();
             if silence > PAUSE {
@@ -98,7 +110,7 @@ pub fn run<E: Events>(
                 }
             }
         }
-        match decoder.decode(frame.time, frame.link, frame.data, frame.original_len) {
+        match decoder.decode(frame.time, frame.link, frame.data, length) {
             Ok(packet) => {
                 passage.cut += u64::from(packet.cut);
                 passage.icmp_errors +=

@@ -1,6 +1,12 @@
 //! Files that broke other parsers, and captures cut off anywhere, through the whole pipeline to a report: no panic, no
 //! hang, little memory.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test tells people its numbers, and fails by panicking"
+)]
+
 use std::fs;
 use std::time::{Duration, Instant};
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use backchat_wire::flow::{self, Endpoint, Events, Flow, Lookup};
@@ -16,7 +16,9 @@ use super::chains::{ChainId, Chains};
 use super::devices::{DeviceId, Devices};
 use super::named::choose;
 use super::names::{NameId, Names};
-use crate::model::{Basis, Call, Candidate, Connection, DeviceFilter, Mac, Outcome, Remote};
+use crate::model::{
+    Basis, Call, Candidate, Connection, DeviceFilter, Evidence, Mac, Outcome, Remote,
+};
 use crate::scope::Scope;
 
 /// Aliases followed from a name to its addresses; longer chains are cut (resolvers stop at 8 to 17).
@@ -206,6 +208,7 @@ impl<'s> Collector<'s> {
         Connection {
             device: self.devices.device(device),
             call: Call::Outbound,
+            proxied: false,
             call_basis: None,
             remote: None,
             carrier: None,
@@ -351,9 +354,18 @@ impl<'s> Collector<'s> {
                 _ => {}
             }
         }
+        let proxied = is_proxied(&named.evidence, &facts);
+        if proxied {
+            let proxy = SocketAddr::new(remote.address, remote.port).to_string();
+            facts.push(Fact {
+                key: "proxy",
+                value: proxy.into(),
+            });
+        }
         Connection {
             device: self.devices.device(device),
             call,
+            proxied,
             call_basis: Some(flow.basis),
             remote: Some(remote_of(remote)),
             carrier: Some(flow.carrier),
@@ -376,6 +388,16 @@ impl<'s> Collector<'s> {
             attribution: None,
         }
     }
+}
+
+/// A CONNECT or SOCKS request, or a request whose target names a server beside the one it was sent to.
+fn is_proxied(evidence: &[Evidence], facts: &[Fact]) -> bool {
+    evidence
+        .iter()
+        .any(|evidence| matches!(evidence.basis, Basis::Connect | Basis::Socks))
+        || facts
+            .iter()
+            .any(|fact| fact.key == "http.target" || fact.key == "socks.target")
 }
 
 fn remote_of(end: Endpoint) -> Remote {

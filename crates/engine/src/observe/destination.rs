@@ -210,7 +210,10 @@ impl Destination {
             volume.0.bytes.saturating_add(volume.1.bytes),
         );
         if let Some(remote) = connection.remote {
-            keep(&mut self.addresses, remote.address);
+            // A proxy's address is not the destination's; the facts name it.
+            if !connection.proxied {
+                keep(&mut self.addresses, remote.address);
+            }
             let transport = match connection.carrier.map_or(0, |carrier| carrier.0) {
                 6 => "tcp",
                 17 => "udp",

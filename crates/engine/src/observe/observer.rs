@@ -105,7 +105,11 @@ impl Observer {
             .protocols
             .iter()
             .any(|protocol| protocol.0 == "DNS");
-        if connection.remote.is_none() || !connection.candidates.is_empty() || is_dns {
+        if connection.remote.is_none()
+            || connection.proxied
+            || !connection.candidates.is_empty()
+            || is_dns
+        {
             return;
         }
         self.run.unexplained += 1;
@@ -144,9 +148,11 @@ impl Sink for Observer {
                 .is_some_and(|basis| basis > backchat_wire::flow::Basis::SynAck);
         self.run.midway += u64::from(midway);
         self.count_unexplained(&connection);
-        let scope = connection
-            .remote
-            .map_or(Scope::Public, |remote| remote.scope);
+        let scope = match connection.remote {
+            // The proxy is inside, what it was asked for is not.
+            Some(remote) if !connection.proxied => remote.scope,
+            _ => Scope::Public,
+        };
         for other in &connection.also_named {
             self.add(&Key::Name(Arc::clone(other)), scope, &connection, false);
         }
@@ -174,6 +180,11 @@ fn summary(seen: &Seen) -> DeviceSummary {
 
 /// Why a connection is not for the page, if it is not: by its address, or, where there is none, by its name.
 fn not_public(connection: &Connection) -> Option<&'static str> {
+    if connection.proxied
+        && let Some(name) = connection.name.as_deref()
+    {
+        return local_name(name).then_some("local-name");
+    }
     if let Some(remote) = connection.remote {
         return (remote.scope != Scope::Public).then(|| remote.scope.token());
     }
@@ -227,6 +238,11 @@ fn left_out(passage: &Passage, counters: Counters, destinations: u64) -> Vec<Cou
             "cut-packets",
             "packets of which the capture kept only the first part",
             passage.cut,
+        ),
+        (
+            "odd-length",
+            "frames whose stated length cannot be; their captured length was counted",
+            passage.odd_lengths,
         ),
         (
             "icmp-error",

@@ -43,10 +43,15 @@ impl<N> Live<N> {
     pub(super) fn patience(&self) -> i64 {
         match &self.state {
             State::Tcp(state) if state.closed() => CLOSED,
-            State::Tcp(_) if self.flow.received.packets == 0 => UNANSWERED,
+            State::Tcp(state) if !state.answered(&self.flow) => UNANSWERED,
             State::Tcp(_) => OPEN,
             State::Udp(_) | State::Other => DATAGRAM,
         }
+    }
+
+    /// When it is over unless something comes.
+    pub(super) fn deadline(&self) -> Time {
+        self.flow.last.plus(self.patience())
     }
 
     pub(super) fn account(&mut self, time: Time, packet: &Packet<'_>, from: Side) {
@@ -64,6 +69,11 @@ impl<N> Live<N> {
         self.flow.turn();
         self.turned = !self.turned;
         self.initiator_is_low = !self.initiator_is_low;
+        // It was the other end's packets that were turned away.
+        self.turned_away = false;
+        if let State::Tcp(state) = &mut self.state {
+            state.turn();
+        }
         for finding in &mut self.flow.findings {
             if let Finding::Name(name) = finding {
                 name.from = name.from.opposite();

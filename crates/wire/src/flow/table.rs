@@ -14,7 +14,7 @@ use super::record::{Basis, Flow, Outcome, Volume};
 use super::shared::{Dropped, Shared};
 use super::tcp::Tcp;
 use super::udp::Udp;
-use super::wheel::Wheel;
+use super::wheel::{Entry, Wheel};
 use crate::name::dns;
 use crate::packet::{Packet, Transport, Unreachable};
 use crate::{Absence, Finding, Side, Time};
@@ -137,6 +137,7 @@ impl<E: Events> Table<E> {
             (State::Udp(state), Transport::Udp(udp)) if message_from.is_none() => {
                 state.take(
                     &live.flow,
+                    from,
                     reading_side,
                     udp.payload,
                     packet.cut,
@@ -195,6 +196,12 @@ impl<E: Events> Table<E> {
 
     fn live(&self, slot: u32) -> Option<&Live<E::Note>> {
         self.lives.get(slot as usize).and_then(Option::as_ref)
+    }
+
+    /// The conversation that an entry is about, unless it is over.
+    fn listed(&self, entry: Entry) -> Option<&Live<E::Note>> {
+        self.live(entry.slot)
+            .filter(|live| live.flow.id == entry.flow)
     }
 
     /// Reads a datagram of the DNS port; returns who of source (`Initiator`) and destination asks, where it is DNS.
@@ -305,7 +312,7 @@ impl<E: Events> Table<E> {
             turned_away: false,
             state,
         };
-        let deadline = time.plus(live.patience());
+        let (flow, deadline) = (live.flow.id, live.deadline());
         let slot = match self.free.pop() {
             Some(slot) => slot,
             None => {
@@ -318,7 +325,7 @@ impl<E: Events> Table<E> {
             *place = Some(live);
         }
         self.index.insert(key, slot);
-        self.wheel.put(slot, deadline);
+        self.wheel.put(Entry { slot, flow }, deadline);
         slot
     }
 
@@ -375,16 +382,16 @@ impl<E: Events> Table<E> {
             return;
         }
         self.latest = time;
-        while let Some(slots) = self.wheel.due(time) {
-            for slot in slots {
-                let Some(live) = self.live(slot) else {
+        while let Some(entries) = self.wheel.due(time) {
+            for entry in entries {
+                let Some(live) = self.listed(entry) else {
                     continue;
                 };
-                let deadline = live.flow.last.plus(live.patience());
+                let deadline = live.deadline();
                 if deadline <= time {
-                    self.close(slot, events);
+                    self.close(entry.slot, events);
                 } else {
-                    self.wheel.put(slot, deadline);
+                    self.wheel.put(entry, deadline);
                 }
             }
         }
@@ -392,13 +399,13 @@ impl<E: Events> Table<E> {
 
     fn make_room(&mut self, events: &mut E) {
         while self.index.len() >= FLOWS {
-            let Some(slots) = self.wheel.soonest() else {
+            let Some(entries) = self.wheel.soonest() else {
                 return;
             };
-            for slot in slots {
-                if self.live(slot).is_some() {
+            for entry in entries {
+                if self.listed(entry).is_some() {
                     self.shared.dropped.flows = self.shared.dropped.flows.saturating_add(1);
-                    self.close(slot, events);
+                    self.close(entry.slot, events);
                 }
             }
         }

@@ -46,6 +46,18 @@ impl Tcp {
         self.reset_by.is_some() || self.closing == [true, true]
     }
 
+    /// The called end answered, or the initiator behaves as if: then only the answers are not captured.
+    pub(super) fn answered<N>(&self, flow: &Flow<N>) -> bool {
+        self.syn_ack || self.went_on || flow.received.packets > 0
+    }
+
+    /// The ends turned out to be the other way round.
+    pub(super) fn turn(&mut self) {
+        self.starts.swap(0, 1);
+        self.closing.swap(0, 1);
+        self.reset_by = self.reset_by.map(Side::opposite);
+    }
+
     /// True where this segment is the first of a new connection between the same ports.
     pub(super) fn begins_anew(
         &self,
@@ -54,6 +66,12 @@ impl Tcp {
         now: Time,
         from: Side,
     ) -> bool {
+        if tcp.flags.accepts() {
+            // Where only the called end's half is captured, its answers alone tell one connection from the next.
+            let known = self.starts[1];
+            return self.closed()
+                && known.is_some_and(|start| start != tcp.sequence.wrapping_add(1));
+        }
         if !tcp.flags.opens() {
             return false;
         }
@@ -152,10 +170,9 @@ impl Tcp {
             shared.findings.push(Finding::NoName(Absence::NoPayload));
         }
         self.stop(shared);
-        let answered = self.syn_ack || flow.received.packets > 0;
         flow.outcome = match (self.initial, self.reset_by) {
             (Some(_), Some(Side::Responder)) if !self.syn_ack && !self.went_on => Outcome::Refused,
-            (Some(_), _) if !answered && !self.went_on => Outcome::Unanswered,
+            (Some(_), _) if !self.answered(flow) => Outcome::Unanswered,
             (_, Some(_)) if self.closing == [false, false] => Outcome::Reset,
             _ => Outcome::Established,
         };

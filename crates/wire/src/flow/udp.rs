@@ -2,7 +2,7 @@
 
 use super::READINGS;
 use super::live::answered;
-use super::record::{Flow, Outcome};
+use super::record::Flow;
 use super::shared::Shared;
 use crate::name::{DATAGRAM, DATAGRAM_PROBES, Datagram, DatagramReader, Probe, Progress};
 use crate::{Absence, Finding, Protocol, Side};
@@ -24,10 +24,11 @@ impl Default for Udp {
 }
 
 impl Udp {
-    /// Takes a datagram; `frame` is its sender in the frame that reading began with.
+    /// Takes a datagram of `from`; `frame` is the same in the frame that reading began with.
     pub(super) fn take<N>(
         &mut self,
         flow: &Flow<N>,
+        from: Side,
         frame: Side,
         payload: &[u8],
         cut: bool,
@@ -36,11 +37,16 @@ impl Udp {
         if matches!(self, Self::Over) || payload.is_empty() {
             return;
         }
+        let [initiator, responder] = if from == frame {
+            [flow.initiator, flow.responder]
+        } else {
+            [flow.responder, flow.initiator]
+        };
         let datagram = Datagram {
             from: frame,
             payload,
-            initiator_port: flow.initiator.port,
-            responder_port: flow.responder.port,
+            initiator_port: initiator.port,
+            responder_port: responder.port,
             cut,
         };
         if matches!(self, Self::Probing { .. }) {
@@ -73,11 +79,7 @@ impl Udp {
             Self::Over => {}
         }
         self.stop(shared);
-        flow.outcome = match answered(flow) {
-            // Only the answers are in the capture: there was a call.
-            Outcome::Unanswered if flow.sent.packets == 0 => Outcome::Established,
-            outcome => outcome,
-        };
+        flow.outcome = answered(flow);
     }
 
     fn probe(&mut self, datagram: &Datagram<'_>, shared: &mut Shared) {

@@ -11,6 +11,7 @@ pub mod dns;
 pub mod http1;
 pub mod http2;
 mod inbox;
+mod ntp;
 pub mod proxy_protocol;
 mod quic;
 pub mod rdp;
@@ -43,6 +44,7 @@ pub static STREAM: &[&dyn StreamProtocol] = &[
 /// Every protocol over UDP, in the order they are asked.
 pub static DATAGRAM: &[&dyn DatagramProtocol] = &[
     &quic::Quic,
+    &ntp::Ntp,
     // Any port, so after those that know themselves better.
     &dns::Dns,
 ];
