@@ -72,17 +72,6 @@ pub struct Frame<'b> {
     pub data: &'b [u8],
 }
 
-/// More than any frame has on the wire: large segments that a network card has yet to cut stay below 512 KiB.
-const FRAME_LIMIT: u32 = 1 << 20;
-
-/// The length on the wire, or, where no frame has that length, what was kept: some programs leave the field unset.
-fn plausible(original_len: u32, data: &[u8]) -> u32 {
-    match u32::try_from(data.len()) {
-        Ok(kept) if original_len > FRAME_LIMIT => kept,
-        _ => original_len,
-    }
-}
-
 impl Container {
     /// Starts before the first byte of a capture of either format.
     #[must_use]

@@ -1,7 +1,7 @@
 //! The pcap format: one file header, then records. Microseconds or nanoseconds, either byte order, and Alexey
 //! Kuznetzov's patched libpcap, whose records are 8 bytes longer (draft-ietf-opsawg-pcap-05).
 
-use super::{ByteOrder, Damage, Frame, RECORD_LIMIT, Step, plausible};
+use super::{ByteOrder, Damage, Frame, RECORD_LIMIT, Step};
 use crate::{Time, link::LinkType};
 
 /// File header: magic, version (2 × u16), two unused fields, snap length, link type.
@@ -117,7 +117,7 @@ impl Pcap {
             frame: Frame {
                 time: Some(Time(time)),
                 link: self.link,
-                original_len: plausible(original_len, data),
+                original_len,
                 data,
             },
             used,

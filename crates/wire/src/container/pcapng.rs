@@ -2,7 +2,7 @@
 //! (draft-ietf-opsawg-pcapng-02). Packets are read, blocks of any other kind skipped.
 
 use super::resolution::Clock;
-use super::{ByteOrder, Damage, Frame, RECORD_LIMIT, Step, plausible};
+use super::{ByteOrder, Damage, Frame, RECORD_LIMIT, Step};
 use crate::link::LinkType;
 
 /// The block type of a section header, the same in either byte order.
@@ -154,7 +154,7 @@ impl Pcapng {
         Some(self.described(number).map(|interface| Frame {
             time: Some(interface.clock.time(ticks)),
             link: interface.link,
-            original_len: plausible(original_len, data),
+            original_len,
             data,
         }))
     }
@@ -171,7 +171,7 @@ impl Pcapng {
             Frame {
                 time: None,
                 link: interface.link,
-                original_len: plausible(original_len, padded),
+                original_len,
                 data: padded.get(..kept as usize).unwrap_or(padded),
             }
         }))

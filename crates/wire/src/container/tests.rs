@@ -100,19 +100,6 @@ fn old_versions_give_the_original_length_first() {
 }
 
 #[test]
-fn a_length_that_no_frame_has_is_not_believed() {
-    let order = ByteOrder::Little;
-    let capture = [
-        words(order, &[0xa1b2_c3d4, version(order), 0, 0, 0, 1]),
-        words(order, &[100, 5, 3, 677_086_523]),
-        b"abc".to_vec(),
-    ]
-    .concat();
-    let (frames, _) = frames(&capture);
-    assert_eq!((frames[0].data, frames[0].original_len), (&b"abc"[..], 3));
-}
-
-#[test]
 fn a_cut_capture_gives_what_is_before_the_cut() {
     let capture = pcap(ByteOrder::Little, 0xa1b2_c3d4);
     let (frames, end) = frames(&capture[..capture.len() - 2]);
