@@ -63,6 +63,8 @@ pub struct Collector<'s> {
     /// The filters that found something, by position.
     found: BTreeSet<usize>,
     others: BTreeMap<IpAddr, Option<Mac>>,
+    /// The devices that a filter matched by the addresses of a packet.
+    chosen: BTreeSet<DeviceId>,
     devices: Devices,
     names: Names,
     answers: Answers,
@@ -84,6 +86,7 @@ impl<'s> Collector<'s> {
             filter,
             found: BTreeSet::new(),
             others: BTreeMap::new(),
+            chosen: BTreeSet::new(),
             devices: Devices::default(),
             names: Names::default(),
             answers: Answers::default(),
@@ -104,6 +107,9 @@ impl<'s> Collector<'s> {
         self.counters.answers = self.answers.dropped.saturating_add(self.chains.dropped);
         self.counters.questions = self.questions.dropped;
         for (_, device, name) in self.questions.not_contacted() {
+            if !self.is_wanted(device) {
+                continue;
+            }
             if let Some(asked) = self.questions.find(device, name).cloned() {
                 let name = self.names.text(name);
                 let connection = self.only_asked(device, name, &asked);
@@ -126,6 +132,28 @@ impl<'s> Collector<'s> {
         }
     }
 
+    /// Whether the user wants this device, as far as is known by now. An address names the machine: what it does from its
+    /// other addresses belongs to it, and would otherwise be missed, so that names would seem never contacted.
+    fn is_wanted(&mut self, device: DeviceId) -> bool {
+        if self.filter.is_empty() || self.chosen.contains(&device) {
+            return true;
+        }
+        let known = self.devices.device(device);
+        let mut any = false;
+        for (at, filter) in self.filter.iter().enumerate() {
+            let wanted = match filter {
+                DeviceFilter::Address(wanted) => known.addresses.contains(wanted),
+                DeviceFilter::Mac(wanted) => known.mac == Some(*wanted),
+            };
+            if wanted {
+                self.found.insert(at);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// Whether a filter matches one end of a conversation by itself.
     fn wanted(&mut self, address: IpAddr, mac: Option<[u8; 6]>) -> bool {
         let mut any = false;
         for (at, filter) in self.filter.iter().enumerate() {
@@ -141,33 +169,24 @@ impl<'s> Collector<'s> {
         any
     }
 
-    /// Which end is the device; `None` where neither is one that the user named. Without a filter it is who called,
-    /// unless that is a public address calling a private one: then the machine under observation is the one inside.
-    fn side_of_device<N>(&mut self, flow: &Flow<N>) -> Option<Side> {
+    /// Which end is the device, and whether a filter says so. Otherwise it is who called, unless that is a public address
+    /// calling a private one: then the machine under observation is the one inside.
+    fn side_of_device<N>(&mut self, flow: &Flow<N>) -> (Side, bool) {
         let public = |end: Endpoint| Scope::of(end.address) == Scope::Public;
-        let from_outside = public(flow.initiator) && !public(flow.responder);
+        let side = if public(flow.initiator) && !public(flow.responder) {
+            Side::Responder
+        } else {
+            Side::Initiator
+        };
         if self.filter.is_empty() {
-            return Some(if from_outside {
-                Side::Responder
-            } else {
-                Side::Initiator
-            });
+            (side, false)
+        } else if self.wanted(flow.initiator.address, flow.initiator_mac) {
+            (Side::Initiator, true)
+        } else if self.wanted(flow.responder.address, flow.responder_mac) {
+            (Side::Responder, true)
+        } else {
+            (side, false)
         }
-        if self.wanted(flow.initiator.address, flow.initiator_mac) {
-            return Some(Side::Initiator);
-        }
-        if self.wanted(flow.responder.address, flow.responder_mac) {
-            return Some(Side::Responder);
-        }
-        if self.others.len() < OTHERS {
-            let (address, mac) = if from_outside {
-                (flow.responder.address, flow.responder_mac)
-            } else {
-                (flow.initiator.address, flow.initiator_mac)
-            };
-            self.others.insert(address, mac.map(Mac));
-        }
-        None
     }
 
     /// What this device had heard about `address` by `at` and can still be going by, best first: live answers before
@@ -412,10 +431,7 @@ impl Events for Collector<'_> {
     type Note = Note;
 
     fn opened(&mut self, flow: &mut Flow<Note>) {
-        let Some(side) = self.side_of_device(flow) else {
-            flow.note.device = None;
-            return;
-        };
+        let (side, chosen) = self.side_of_device(flow);
         let (own, mac, call, remote) = match side {
             Side::Initiator => (
                 flow.initiator,
@@ -431,15 +447,18 @@ impl Events for Collector<'_> {
             ),
         };
         let device = self.devices.number(own.address, mac);
+        if chosen {
+            self.chosen.insert(device);
+        }
         flow.note.device = Some((device, call));
         flow.note.heard = self.about(device, remote.address, flow.first);
     }
 
     fn lookup(&mut self, lookup: &Lookup, message: &dns::Message) {
-        if !self.filter.is_empty() && !self.wanted(lookup.asker.address, lookup.asker_mac) {
-            return;
-        }
         let device = self.devices.number(lookup.asker.address, lookup.asker_mac);
+        if self.wanted(lookup.asker.address, lookup.asker_mac) {
+            self.chosen.insert(device);
+        }
         for question in message.questions() {
             let Some(name) = question.name.and_then(|name| self.names.number(name)) else {
                 continue;
@@ -462,9 +481,20 @@ impl Events for Collector<'_> {
 
     fn closed(&mut self, flow: Flow<Note>) {
         let Some((device, call)) = flow.note.device else {
-            self.counters.other_devices = self.counters.other_devices.saturating_add(1);
             return;
         };
+        // Only now: that two addresses are one machine may have come to light in between.
+        if !self.is_wanted(device) {
+            self.counters.other_devices = self.counters.other_devices.saturating_add(1);
+            if self.others.len() < OTHERS {
+                let (end, mac) = match call {
+                    Call::Outbound => (flow.initiator, flow.initiator_mac),
+                    Call::Inbound => (flow.responder, flow.responder_mac),
+                };
+                self.others.insert(end.address, mac.map(Mac));
+            }
+            return;
+        }
         let connection = self.conclude(flow, device, call);
         self.sink.connection(connection);
     }
