@@ -163,6 +163,6 @@ impl Expectation {
         // The page's long names end with the short one in brackets.
         let same = |area: &str, short: &str| area == short || area.ends_with(&format!("({short})"));
         let mut expected = self.area.split(", ");
-        areas.first().is_some() && expected.all(|short| areas.iter().any(|area| same(area, short)))
+        !areas.is_empty() && expected.all(|short| areas.iter().any(|area| same(area, short)))
     }
 }
