@@ -2,6 +2,7 @@
 //!
 //! A machine asks over IPv4 and connects over IPv6, so what it heard must be found from either address. Addresses are
 //! joined by hardware address, as long as that has one IPv4 address only: more than one is a router's, and says nothing.
+//! What a machine uses before it has an address does not count: 0.0.0.0 and `::`, and 169.254.0.0/16 (RFC 3927).
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -38,6 +39,11 @@ impl Devices {
             return known;
         }
         let mac = mac.map(Mac).filter(|mac| mac.0 != [0; 6]);
+        if address.is_unspecified()
+            && let Some(Owner::Machine(device)) = mac.and_then(|mac| self.by_mac.get(&mac).copied())
+        {
+            return device;
+        }
         let device = match mac.and_then(|mac| self.by_mac.get(&mac).copied()) {
             Some(Owner::Machine(device)) if self.may_join(device, address) => {
                 self.join(device, address)
@@ -58,7 +64,10 @@ impl Devices {
                 device
             }
         };
-        self.by_address.insert(address, device);
+        // Every machine that has no address yet uses the same one.
+        if mac.is_none() || !address.is_unspecified() {
+            self.by_address.insert(address, device);
+        }
         device
     }
 
@@ -69,17 +78,15 @@ impl Devices {
 
     /// A machine may have any number of IPv6 addresses (RFC 8981) and one IPv4 address.
     fn may_join(&self, device: DeviceId, address: IpAddr) -> bool {
-        address.is_ipv6()
-            || self.devices[device.0 as usize]
-                .addresses
-                .iter()
-                .all(IpAddr::is_ipv6)
+        let known = &self.devices[device.0 as usize].addresses;
+        !lasting_ipv4(&address) || !known.iter().any(lasting_ipv4)
     }
 
     fn join(&mut self, number: DeviceId, address: IpAddr) -> DeviceId {
         let device = Arc::make_mut(&mut self.devices[number.0 as usize]);
+        device.addresses.retain(|known| !known.is_unspecified());
         device.addresses.push(address);
-        if address.is_ipv4() {
+        if lasting_ipv4(&address) || device.label.is_unspecified() {
             device.label = address;
         }
         number
@@ -115,6 +122,14 @@ impl Devices {
     }
 }
 
+/// An IPv4 address that tells machines apart.
+fn lasting_ipv4(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => !address.is_unspecified() && !address.is_link_local(),
+        IpAddr::V6(_) => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +147,28 @@ mod tests {
         let four = devices.number(address("10.0.0.5"), MAC);
         assert_eq!(six, four);
         assert_eq!(devices.device(four).label, address("10.0.0.5"));
+    }
+
+    #[test]
+    fn a_machine_that_asks_for_its_address_is_the_one_that_gets_it() {
+        let mut devices = Devices::default();
+        let asking = devices.number(address("0.0.0.0"), MAC);
+        let other = devices.number(address("0.0.0.0"), Some([2, 0, 0, 0, 0, 2]));
+        assert_ne!(asking, other);
+        assert_eq!(devices.number(address("169.254.7.7"), MAC), asking);
+        assert_eq!(devices.number(address("10.0.0.5"), MAC), asking);
+        assert_eq!(devices.number(address("2001::5"), MAC), asking);
+        assert_eq!(devices.number(address("0.0.0.0"), MAC), asking);
+        let device = devices.device(asking);
+        assert_eq!(device.label, address("10.0.0.5"));
+        assert_eq!(
+            device.addresses,
+            [
+                address("169.254.7.7"),
+                address("10.0.0.5"),
+                address("2001::5")
+            ]
+        );
     }
 
     #[test]
