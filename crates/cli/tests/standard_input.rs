@@ -1,5 +1,7 @@
 //! A capture on standard input gives what the file gives, compressed or not.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,7 +15,7 @@ fn backchat(arguments: &[&str], input: &Path, standard: Stdio) -> Vec<u8> {
         .arg(input)
         .stdin(standard)
         .output()
-        .unwrap();
+        .expect("the program starts");
     assert!(output.status.success(), "{arguments:?}: {}", output.status);
     output.stdout
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use backchat_wire::flow::{self, Endpoint, Events, Flow, Lookup};
 use backchat_wire::name::dns;
-use backchat_wire::{Fact, Finding, Side, Time};
+use backchat_wire::{Fact, Finding, Protocol, Side, Time};
 
 use super::Sink;
 use super::answers::Answers;
@@ -375,6 +375,11 @@ impl<'s> Collector<'s> {
         }
         let proxied = is_proxied(&named.evidence, &facts);
         if proxied {
+            // What is spoken to the proxy says nothing of what is spoken through it.
+            let outer = |protocol: &Protocol| matches!(protocol.0, "HTTP" | "SOCKS");
+            if protocols.len() > 1 && protocols.first().is_some_and(outer) {
+                protocols.remove(0);
+            }
             let proxy = SocketAddr::new(remote.address, remote.port).to_string();
             facts.push(Fact {
                 key: "proxy",

@@ -210,16 +210,25 @@ impl Destination {
             volume.0.bytes.saturating_add(volume.1.bytes),
         );
         if let Some(remote) = connection.remote {
-            // A proxy's address is not the destination's; the facts name it.
-            if !connection.proxied {
+            // A proxy's address and port are not the destination's; the facts name it.
+            let asked_port = || {
+                connection
+                    .evidence
+                    .iter()
+                    .find_map(|evidence| evidence.port)
+            };
+            let port = if connection.proxied {
+                asked_port().unwrap_or(remote.port)
+            } else {
                 keep(&mut self.addresses, remote.address);
-            }
+                remote.port
+            };
             let transport = match connection.carrier.map_or(0, |carrier| carrier.0) {
                 6 => "tcp",
                 17 => "udp",
                 _ => "ip",
             };
-            keep(&mut self.ports, (transport, remote.port));
+            keep(&mut self.ports, (transport, port));
         }
         self.protocols
             .extend(connection.protocols.iter().map(|protocol| protocol.0));

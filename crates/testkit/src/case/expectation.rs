@@ -10,7 +10,6 @@ use crate::report::RELEASE;
 
 /// Protocols that no extractor reads: they are held to be spoken on their own port.
 const UNREAD: &[(&str, Carrier, u16)] = &[
-    ("NTP", Carrier::UDP, 123),
     ("SMB", Carrier::TCP, 445),
     ("SSDP", Carrier::UDP, 1900),
     ("WSD", Carrier::UDP, 3702),

@@ -24,6 +24,8 @@ pub(super) struct Live<N> {
     pub(super) flow: Flow<N>,
     pub(super) key: Key,
     pub(super) initiator_is_low: bool,
+    /// Time of the latest packet by the capture's clock, which may have been set back since [`Flow::last`].
+    pub(super) seen: Time,
     /// True where the ends were swapped after reading began: readers go on in the old frame.
     pub(super) turned: bool,
     /// An ICMP error said that the initiator's packets do not arrive.
@@ -51,10 +53,11 @@ impl<N> Live<N> {
 
     /// When it is over unless something comes.
     pub(super) fn deadline(&self) -> Time {
-        self.flow.last.plus(self.patience())
+        self.seen.plus(self.patience())
     }
 
     pub(super) fn account(&mut self, time: Time, packet: &Packet<'_>, from: Side) {
+        self.seen = time;
         let flow = &mut self.flow;
         flow.first = flow.first.min(time);
         flow.last = flow.last.max(time);

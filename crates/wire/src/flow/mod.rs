@@ -32,3 +32,6 @@ pub const PENDING: usize = 32 * 1024 * 1024;
 /// How many findings of one conversation are kept; later ones are counted in [`Dropped::findings`]. A forward proxy's
 /// connection can carry requests for any number of hosts.
 pub const FINDINGS: usize = 256;
+
+#[cfg(test)]
+mod tests;

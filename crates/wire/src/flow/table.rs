@@ -23,6 +23,13 @@ use crate::{Absence, Finding, Side, Time};
 /// and a busy device would otherwise have a conversation per name.
 const DNS_PORT: u16 = 53;
 
+/// A capture whose time falls back by more than this had its clock set; what is less are packets out of order. Without
+/// going along, nothing would expire until the capture reaches its old time again.
+const STEP_BACK: i64 = 600_000_000_000;
+
+/// Packets between two steps back of the clock: as many as the wheel has buckets, which a step renews.
+const STEP_PACKETS: usize = 4096;
+
 /// The table.
 pub struct Table<E: Events> {
     index: HashMap<Key, u32>,
@@ -30,6 +37,8 @@ pub struct Table<E: Events> {
     free: Vec<u32>,
     wheel: Wheel,
     latest: Time,
+    /// Packets since the clock was last found set back.
+    since_step: usize,
     opened: u64,
     shared: Shared,
     parser: dns::Parser,
@@ -51,6 +60,8 @@ impl<E: Events> Table<E> {
             free: Vec::new(),
             wheel: Wheel::new(),
             latest: Time(i64::MIN),
+            // The first step is followed at once.
+            since_step: STEP_PACKETS,
             opened: 0,
             shared: Shared {
                 dropped: Dropped::default(),
@@ -104,7 +115,7 @@ impl<E: Events> Table<E> {
             && let State::Tcp(state) = &live.state
             && state.begins_anew(
                 tcp,
-                live.flow.last,
+                live.seen,
                 time,
                 key::side(source_is_low, live.initiator_is_low),
             )
@@ -132,7 +143,13 @@ impl<E: Events> Table<E> {
         let reading_side = if live.turned { from.opposite() } else { from };
         match (&mut live.state, &packet.transport) {
             (State::Tcp(state), Transport::Tcp(tcp)) => {
+                let closed = state.closed();
                 state.take(&mut live.flow, from, reading_side, tcp, &mut self.shared);
+                // An open connection is looked at hours later; a closed one is over soon.
+                if state.closed() && !closed {
+                    let flow = live.flow.id;
+                    self.wheel.put(Entry { slot, flow }, live.deadline());
+                }
             }
             (State::Udp(state), Transport::Udp(udp)) if message_from.is_none() => {
                 state.take(
@@ -308,6 +325,7 @@ impl<E: Events> Table<E> {
             flow,
             key,
             initiator_is_low: source_is_low == by_source,
+            seen: time,
             turned: false,
             turned_away: false,
             state,
@@ -378,7 +396,11 @@ impl<E: Events> Table<E> {
     }
 
     fn expire(&mut self, time: Time, events: &mut E) {
+        self.since_step = self.since_step.saturating_add(1);
         if time <= self.latest {
+            if self.latest.since(time) > STEP_BACK {
+                self.step_back(time);
+            }
             return;
         }
         self.latest = time;
@@ -393,6 +415,25 @@ impl<E: Events> Table<E> {
                 } else {
                     self.wheel.put(entry, deadline);
                 }
+            }
+        }
+    }
+
+    /// The clock was set back: the present is `time`, and every conversation was last seen now. A capture that does this
+    /// all the time is followed only as often as the cost is paid for by packets.
+    fn step_back(&mut self, time: Time) {
+        if self.since_step < self.lives.len().max(STEP_PACKETS) {
+            return;
+        }
+        self.since_step = 0;
+        self.latest = time;
+        self.wheel = Wheel::new();
+        self.wheel.begin(time);
+        for (slot, live) in (0_u32..).zip(&mut self.lives) {
+            if let Some(live) = live {
+                live.seen = live.seen.min(time);
+                let flow = live.flow.id;
+                self.wheel.put(Entry { slot, flow }, live.deadline());
             }
         }
     }

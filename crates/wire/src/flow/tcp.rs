@@ -97,8 +97,10 @@ impl Tcp {
             sequence = sequence.wrapping_add(1);
             if tcp.flags.contains(TcpFlags::ACK) {
                 self.syn_ack |= from == Side::Responder;
-                // A repeated answer with another number replaces the first: nothing was read on it yet.
-                self.starts = [Some(tcp.acknowledgement), Some(sequence)];
+                // A repeated answer with another number replaces the first: nothing was read on it yet. The initiator's
+                // own SYN knows better than an answer what it was.
+                let own = self.initial.map(|initial| initial.wrapping_add(1));
+                self.starts = [own.or(Some(tcp.acknowledgement)), Some(sequence)];
             } else if from == Side::Initiator {
                 match self.initial {
                     Some(_) => flow.retries = flow.retries.saturating_add(1),

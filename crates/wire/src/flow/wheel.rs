@@ -37,6 +37,11 @@ impl Wheel {
         }
     }
 
+    /// Sets the present of an empty ring.
+    pub(super) fn begin(&mut self, time: Time) {
+        self.now = Some(time.0.div_euclid(WIDTH));
+    }
+
     /// Asks for `entry` to come up at `deadline`, or as far ahead as the ring reaches.
     pub(super) fn put(&mut self, entry: Entry, deadline: Time) {
         let wanted = deadline.0.div_euclid(WIDTH).saturating_add(1);
@@ -51,7 +56,7 @@ impl Wheel {
     /// Moves the present to `time` and returns the next due bucket, if any; call until it returns `None`.
     pub(super) fn due(&mut self, time: Time) -> Option<Vec<Entry>> {
         let target = time.0.div_euclid(WIDTH);
-        let now = self.now.as_mut()?;
+        let now = self.now.get_or_insert(target);
         // A jump over the whole ring visits every bucket once.
         if target.saturating_sub(*now) > BUCKETS as i64 {
             *now = target.saturating_sub(BUCKETS as i64);

@@ -73,9 +73,10 @@ impl Conversation {
                 let silent = opened.turns.is_empty();
                 // The outer protocol of a tunnel has already said what there was to say.
                 if self.depth == 0 {
-                    findings.push(Finding::NoName(match (silent, self.midway) {
-                        (true, _) => Absence::NoPayload,
-                        (false, true) => Absence::NoHandshake,
+                    // What was tried as a beginning midway is forgotten, so silence means nothing there.
+                    findings.push(Finding::NoName(match (self.midway, silent) {
+                        (true, _) => Absence::NoHandshake,
+                        (false, true) => Absence::NoPayload,
                         (false, false) => Absence::UnknownProtocol,
                     }));
                 }
