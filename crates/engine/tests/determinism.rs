@@ -1,6 +1,5 @@
 //! The same packets give the same output, byte for byte, however they are packed and in whatever order files are named.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
