@@ -106,7 +106,7 @@ impl InputArguments {
 /// Which machines to look at.
 #[derive(Args, Debug)]
 pub(crate) struct DeviceArguments {
-    /// Only this machine, by IP address or MAC; may be repeated. Without it, whoever starts a connection is a device
+    /// Only this machine, by MAC or by any of its IP addresses; may be repeated. Without it, whoever starts a connection is a device
     #[arg(long = "device", value_name = "ADDRESS")]
     pub(crate) devices: Vec<DeviceFilter>,
 }

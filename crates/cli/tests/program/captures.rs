@@ -177,3 +177,12 @@ fn only_always_colours_what_is_not_a_terminal() {
             .contains('\x1b')
     );
 }
+
+#[test]
+fn a_device_is_the_whole_machine_by_whichever_of_its_addresses() {
+    let report = |device| on_lab(&["report", "--format", "csv", "--device", device]).out;
+    let by_address = report("10.77.0.2");
+    assert!(by_address.contains("2a02:"), "its IPv6 calls are missing");
+    assert_eq!(by_address, report("02:77:00:00:00:02"));
+    assert_eq!(by_address, report("2001:db8:77::2"));
+}

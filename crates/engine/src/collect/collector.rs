@@ -34,6 +34,10 @@ const CANDIDATES: usize = 16;
 /// Machines remembered that no filter wants; more would not help the user to find the right one.
 const OTHERS: usize = 12;
 
+/// Connections held back because their machine may turn out to have an address that the user named; later ones count as
+/// other machines'.
+const HELD: usize = 10_000;
+
 /// Filters that found nothing, and what they could have found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unmatched {
@@ -63,12 +67,10 @@ pub struct Counters {
 /// Whose a conversation is.
 #[derive(Clone, Copy, Debug, Default)]
 enum Whose {
-    /// That of others than the devices that the user named.
-    #[default]
-    Others,
     /// That of a machine beyond the limit.
+    #[default]
     Beyond,
-    /// A device's.
+    /// A device's; whether the user wants it is decided at the end.
     Device(DeviceId, Call),
 }
 
@@ -86,6 +88,10 @@ pub struct Collector<'s> {
     /// The filters that found something, by position.
     found: BTreeSet<usize>,
     others: BTreeMap<IpAddr, Option<Mac>>,
+    /// Devices that a filter matched in some conversation.
+    chosen: BTreeSet<DeviceId>,
+    /// Connections of devices that no filter wants so far, at most [`HELD`].
+    held: Vec<(DeviceId, Connection)>,
     devices: Devices,
     names: Names,
     answers: Answers,
@@ -107,6 +113,8 @@ impl<'s> Collector<'s> {
             filter,
             found: BTreeSet::new(),
             others: BTreeMap::new(),
+            chosen: BTreeSet::new(),
+            held: Vec::new(),
             devices: Devices::default(),
             names: Names::default(),
             answers: Answers::default(),
@@ -127,8 +135,18 @@ impl<'s> Collector<'s> {
         self.counters.answers = self.answers.dropped.saturating_add(self.chains.dropped);
         self.counters.questions = self.questions.dropped;
         self.counters.devices = self.devices.dropped;
+        for (device, connection) in std::mem::take(&mut self.held) {
+            if self.is_wanted(device) {
+                self.sink.connection(connection);
+            } else {
+                self.counters.other_devices = self.counters.other_devices.saturating_add(1);
+            }
+        }
         let questions = std::mem::take(&mut self.questions);
         for (device, name, asked) in questions.not_contacted() {
+            if !self.is_wanted(device) {
+                continue;
+            }
             let name = self.names.text(name);
             let connection = self.only_asked(device, name, asked);
             self.sink.connection(connection);
@@ -149,52 +167,54 @@ impl<'s> Collector<'s> {
         }
     }
 
-    /// Whether the user named this machine, be it by another address that is known to be the same machine's.
-    fn wanted(&mut self, address: IpAddr, mac: Option<[u8; 6]>) -> bool {
-        let mut any = false;
-        let machine = self.devices.machine(mac);
-        for (at, filter) in self.filter.iter().enumerate() {
-            let wanted = match filter {
-                DeviceFilter::Address(wanted) => {
-                    *wanted == address
-                        || machine.is_some_and(|machine| machine.addresses.contains(wanted))
-                }
-                DeviceFilter::Mac(wanted) => mac.map(Mac) == Some(*wanted),
-            };
-            if wanted {
-                self.found.insert(at);
-                any = true;
-            }
+    /// Whether the user wants this device, as far as is known by now. An address names the machine: what it does from
+    /// its other addresses belongs to it, and would otherwise be missed, so that names would seem never contacted.
+    fn is_wanted(&mut self, device: DeviceId) -> bool {
+        if self.filter.is_empty() || self.chosen.contains(&device) {
+            return true;
         }
-        any
+        let known = self.devices.device(device);
+        self.matches(|filter| match filter {
+            DeviceFilter::Address(wanted) => known.addresses.contains(wanted),
+            DeviceFilter::Mac(wanted) => known.mac == Some(*wanted),
+        })
     }
 
-    /// Which end is the device; `None` where neither is one that the user named. Without a filter it is who called,
-    /// unless that is a public address calling a private one: then the machine under observation is the one inside.
-    fn side_of_device<N>(&mut self, flow: &Flow<N>) -> Option<Side> {
-        let from_outside = from_outside(flow.initiator.address, flow.responder.address);
-        if self.filter.is_empty() {
-            return Some(if from_outside {
-                Side::Responder
-            } else {
-                Side::Initiator
-            });
+    /// Whether a filter matches one end of a conversation by itself.
+    fn wanted(&mut self, address: IpAddr, mac: Option<[u8; 6]>) -> bool {
+        self.matches(|filter| match filter {
+            DeviceFilter::Address(wanted) => *wanted == address,
+            DeviceFilter::Mac(wanted) => mac.map(Mac) == Some(*wanted),
+        })
+    }
+
+    /// Whether some filter is fulfilled; notes all that are.
+    fn matches(&mut self, fulfilled: impl Fn(&DeviceFilter) -> bool) -> bool {
+        let filters = self.filter.iter().enumerate();
+        let hits: Vec<usize> = filters
+            .filter(|(_, filter)| fulfilled(filter))
+            .map(|(at, _)| at)
+            .collect();
+        self.found.extend(&hits);
+        !hits.is_empty()
+    }
+
+    /// Which end is the device, and whether a filter says so. Otherwise it is who called, unless that is a public address
+    /// calling a private one: then the machine under observation is the one inside.
+    fn side_of_device<N>(&mut self, flow: &Flow<N>) -> (Side, bool) {
+        if !self.filter.is_empty() {
+            if self.wanted(flow.initiator.address, flow.initiator_mac) {
+                return (Side::Initiator, true);
+            }
+            if self.wanted(flow.responder.address, flow.responder_mac) {
+                return (Side::Responder, true);
+            }
         }
-        if self.wanted(flow.initiator.address, flow.initiator_mac) {
-            return Some(Side::Initiator);
+        if from_outside(flow.initiator.address, flow.responder.address) {
+            (Side::Responder, false)
+        } else {
+            (Side::Initiator, false)
         }
-        if self.wanted(flow.responder.address, flow.responder_mac) {
-            return Some(Side::Responder);
-        }
-        if self.others.len() < OTHERS {
-            let (address, mac) = if from_outside {
-                (flow.responder.address, flow.responder_mac)
-            } else {
-                (flow.initiator.address, flow.initiator_mac)
-            };
-            self.others.insert(address, mac.map(Mac));
-        }
-        None
     }
 
     /// What this device had heard about `address` by `at` and can still be going by, best first: live answers before
@@ -467,10 +487,7 @@ impl Events for Collector<'_> {
     type Note = Note;
 
     fn opened(&mut self, flow: &mut Flow<Note>) {
-        let Some(side) = self.side_of_device(flow) else {
-            flow.note.whose = Whose::Others;
-            return;
-        };
+        let (side, chosen) = self.side_of_device(flow);
         let (own, mac, call, remote) = match side {
             Side::Initiator => (
                 flow.initiator,
@@ -489,24 +506,26 @@ impl Events for Collector<'_> {
             flow.note.whose = Whose::Beyond;
             return;
         };
+        if chosen {
+            self.chosen.insert(device);
+        }
         flow.note.whose = Whose::Device(device, call);
         flow.note.heard = self.about(device, remote.address, flow.first);
     }
 
     fn lookup(&mut self, lookup: &Lookup, message: &dns::Message) {
         let (asker, resolver) = (lookup.asker.address, lookup.resolver.address);
-        let watched = if self.filter.is_empty() {
-            // Who is asked from outside is the machine under observation, and asks nothing.
-            !from_outside(asker, resolver)
-        } else {
-            self.wanted(asker, lookup.asker_mac)
-        };
-        if !watched {
+        let chosen = self.wanted(asker, lookup.asker_mac);
+        // Who is asked from outside is the machine under observation, and asks nothing.
+        if !chosen && from_outside(asker, resolver) {
             return;
         }
         let Some(device) = self.devices.number(asker, lookup.asker_mac) else {
             return;
         };
+        if chosen {
+            self.chosen.insert(device);
+        }
         for question in message.questions() {
             let Some(asked_name) = question.name else {
                 continue;
@@ -531,16 +550,28 @@ impl Events for Collector<'_> {
     }
 
     fn closed(&mut self, flow: Flow<Note>) {
-        match flow.note.whose {
-            Whose::Device(device, call) => {
-                let connection = self.conclude(flow, device, call);
-                self.sink.connection(connection);
-            }
-            Whose::Others => {
-                self.counters.other_devices = self.counters.other_devices.saturating_add(1);
-            }
+        let Whose::Device(device, call) = flow.note.whose else {
             // Counted when it was not numbered.
-            Whose::Beyond => {}
+            return;
+        };
+        // Only now: that two addresses are one machine may have come to light in between.
+        let wanted = self.is_wanted(device);
+        if !wanted && self.others.len() < OTHERS {
+            let (end, mac) = match call {
+                Call::Outbound => (flow.initiator, flow.initiator_mac),
+                Call::Inbound => (flow.responder, flow.responder_mac),
+            };
+            self.others.insert(end.address, mac.map(Mac));
+        }
+        if !wanted && self.held.len() >= HELD {
+            self.counters.other_devices = self.counters.other_devices.saturating_add(1);
+            return;
+        }
+        let connection = self.conclude(flow, device, call);
+        if wanted {
+            self.sink.connection(connection);
+        } else {
+            self.held.push((device, connection));
         }
     }
 }

@@ -86,14 +86,6 @@ impl Devices {
         Some(device)
     }
 
-    /// The machine that a hardware address belongs to, where it is one machine's and was seen before.
-    pub(super) fn machine(&self, mac: Option<[u8; 6]>) -> Option<&Device> {
-        match self.by_mac.get(&mac.and_then(station)?)? {
-            Owner::Machine(device) => Some(&self.devices[device.0 as usize]),
-            Owner::Shared => None,
-        }
-    }
-
     /// What is known of a device so far.
     pub(super) fn device(&self, number: DeviceId) -> Arc<Device> {
         Arc::clone(&self.devices[number.0 as usize])
@@ -225,7 +217,6 @@ mod tests {
         for last in 1..=PER_MACHINE + 1 {
             number(&mut devices, &format!("2001::{last:x}"));
         }
-        assert!(devices.machine(Some(MAC)).is_none());
         assert_ne!(
             number(&mut devices, "2001::1"),
             number(&mut devices, "2001::2")

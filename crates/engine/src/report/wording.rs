@@ -146,6 +146,7 @@ fn outcome(tally: &Tally) -> &'static str {
         "never-contacted" => "only asked",
         "name-unknown" => "NXDOMAIN",
         "block-answer" => "block answer",
+        "no-address" => "no address",
         "lookup-unanswered" => "lookup lost",
         _ => tally.words,
     }

@@ -257,6 +257,10 @@ impl Columns {
         if self.outcome < width(&cells.outcome) && cells.outcome != "connected" {
             sheet.wrapped(&below, &wording::outcomes(&view.outcomes), style);
         }
+        let spoken = protocol(view);
+        if self.protocol < width(&spoken) {
+            sheet.wrapped(&below, &format!("spoken: {spoken}"), Style::Dim);
+        }
         let rests_on_dns = view.evidence.first().is_some_and(|it| it.token == "dns");
         if self.named_by == 0 && rests_on_dns {
             sheet.wrapped(&below, "named by a DNS answer", Style::Dim);
