@@ -8,6 +8,10 @@ use backchat_wire::{Time, link::LinkType};
 
 use crate::source::capture::{self, InputError, Inputs, Progress, Totals};
 
+/// The longest frame believed, in bytes. Network cards hand up to 64 KiB to a capture at once, and snap lengths end at
+/// 256 KiB; some tools (Windows' pktmon) write numbers of hundreds of megabytes.
+const LONGEST: u32 = 1 << 20;
+
 /// The part of the capture's time to look at; both ends included, `None` is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
@@ -36,6 +40,10 @@ pub struct Passage {
     pub bytes: u64,
     /// Time of the first and the last frame inside the window.
     pub span: Option<(Time, Time)>,
+    /// Times of more than [`PAUSE`] between one frame inside the window and the next.
+    pub pauses: u64,
+    /// Their length together, in nanoseconds.
+    pub paused: u64,
     /// Time of the first and the last frame outside the window: where to look, when nothing is inside.
     pub outside: Option<(Time, Time)>,
     /// Frames by link type.
@@ -44,6 +52,8 @@ pub struct Passage {
     pub skipped: BTreeMap<Skipped, u64>,
     /// Packets that the capture kept only a part of.
     pub cut: u64,
+    /// Frames whose stated length on the wire cannot be; what was captured of them is counted instead.
+    pub odd_lengths: u64,
     /// ICMP errors: they belong to the connection that they turn away and are no connection of their own.
     pub icmp_errors: u64,
     /// What became of IP fragments.
@@ -51,6 +61,10 @@ pub struct Passage {
     /// What the flow table dropped at its bounds.
     pub dropped: Dropped,
 }
+
+/// Nanoseconds without a frame that count as a pause: an hour. A machine that is on calls somebody far more often, so that a
+/// longer silence mostly means that nothing was recorded.
+const PAUSE: u64 = 3_600_000_000_000;
 
 /// Reads every input in the order of time and tells `events` of every conversation in it.
 ///
@@ -72,7 +86,20 @@ pub fn run<E: Events>(
             return;
         }
         passage.packets += 1;
-        passage.bytes += u64::from(frame.original_len);
+        let length = if frame.original_len > LONGEST {
+            passage.odd_lengths += 1;
+            u32::try_from(frame.data.len()).unwrap_or(LONGEST)
+        } else {
+            frame.original_len
+        };
+        passage.bytes += u64::from(length);
+        if let Some((_, last)) = passage.span {
+            let silence = u64::try_from(frame.time.since(last)).unwrap_or_default();
+            if silence > PAUSE {
+                passage.pauses += 1;
+                passage.paused = passage.paused.saturating_add(silence);
+            }
+        }
         passage.span = Some(widened(passage.span, frame.time));
         // Nearly every capture has one link type, so the map is touched once per change.
         match &mut link {
@@ -83,7 +110,7 @@ pub fn run<E: Events>(
                 }
             }
         }
-        match decoder.decode(frame.time, frame.link, frame.data, frame.original_len) {
+        match decoder.decode(frame.time, frame.link, frame.data, length) {
             Ok(packet) => {
                 passage.cut += u64::from(packet.cut);
                 passage.icmp_errors +=

@@ -19,11 +19,10 @@ use backchat_wire::link::LinkType;
 /// The most memory that the tests of this file may take together, in bytes.
 const MEMORY: u64 = 300 << 20;
 
-/// The longest that one input may take in a build without optimisation. The longest takes a tenth of it.
+/// The longest that one input may take in a build without optimisation, on a busy machine; ordinary ones take milliseconds.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Captures of at most so many bytes are cut off everywhere; of larger ones, and what they hold, [`CUTS`] places are
-/// tried.
+/// Captures of at most so many bytes are cut off everywhere; of larger ones, [`CUTS`] places are tried.
 const SMALL: usize = 4096;
 /// Places at which a larger capture is cut off.
 const CUTS: usize = 12;

@@ -7,9 +7,11 @@
 
 pub mod archive;
 pub mod build;
+pub mod case;
 pub mod corpus;
 pub mod memory;
 pub mod mutation;
+pub mod packaging;
 pub mod property;
 pub mod report;
 pub mod seed;

@@ -83,6 +83,8 @@ pub(super) struct Asked {
     /// Bit 0: asked for an address; bit 1: asked for something else.
     kinds: u8,
     pub(super) contacted: bool,
+    /// One of its addresses was called, by whatever name.
+    address_called: bool,
     /// The alias chain of the latest answer, from the name asked on.
     pub(super) chain: ChainId,
     /// The latest answers with addresses, in no order; the first `heard` of them are filled.
@@ -115,6 +117,7 @@ impl Questions {
                 answers: 0,
                 kinds: 0,
                 contacted: false,
+                address_called: false,
                 chain: ChainId::default(),
                 recent: [Heard::default(); RECENT],
                 heard: 0,
@@ -137,14 +140,23 @@ impl Questions {
         }
     }
 
+    /// The device called an address of this name, by another name.
+    pub(super) fn address_called(&mut self, device: DeviceId, name: NameId) {
+        if let Some(asked) = self.asked.get_mut(&(device, name)) {
+            asked.address_called = true;
+        }
+    }
+
     /// The names that were asked for and never contacted, in the order of their first question.
-    pub(super) fn not_contacted(&self) -> Vec<(Time, DeviceId, NameId)> {
+    pub(super) fn not_contacted(&self) -> Vec<(DeviceId, NameId, &Asked)> {
         let rest = self.asked.iter().filter(|(_, asked)| !asked.contacted);
         let mut rest: Vec<_> = rest
-            .map(|(&(device, name), asked)| (asked.first, device, name))
+            .map(|(&(device, name), asked)| (asked.first, device, name, asked))
             .collect();
-        rest.sort_unstable();
-        rest
+        rest.sort_unstable_by_key(|&(first, device, name, _)| (first, device, name));
+        let rest = rest.into_iter();
+        rest.map(|(_, device, name, asked)| (device, name, asked))
+            .collect()
     }
 }
 
@@ -203,7 +215,9 @@ impl Asked {
     /// address and no IPv6 address is not without address.
     pub(super) fn outcome(&self) -> Outcome {
         let said = |answer: Answer| self.answers & (1 << answer as u8) != 0;
-        if said(Answer::Address) {
+        if said(Answer::Address) && self.address_called {
+            Outcome::OtherName
+        } else if said(Answer::Address) {
             Outcome::NeverContacted
         } else if said(Answer::Block) {
             Outcome::BlockAnswer
@@ -311,5 +325,19 @@ mod tests {
         assert_eq!(asked.outcome(), Outcome::NoAddress);
         asked.answer(Answer::Address);
         assert_eq!(asked.outcome(), Outcome::NeverContacted);
+    }
+
+    #[test]
+    fn a_name_whose_address_was_called_by_another_name_was_not_left_alone() {
+        let name = Names::default().number("a.example").unwrap();
+        let device = Devices::default()
+            .number("10.0.0.1".parse().unwrap(), None)
+            .unwrap();
+        let mut questions = Questions::default();
+        let asked = questions.entry(device, name, Time::default()).unwrap();
+        asked.answer(Answer::Address);
+        questions.address_called(device, name);
+        let asked = questions.find(device, name).unwrap();
+        assert_eq!(asked.outcome(), Outcome::OtherName);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use backchat_wire::flow::{self, Endpoint, Events, Flow, Lookup};
 use backchat_wire::name::dns;
-use backchat_wire::{Fact, Finding, Side, Time};
+use backchat_wire::{Fact, Finding, Protocol, Side, Time};
 
 use super::Sink;
 use super::answers::Answers;
@@ -16,7 +16,9 @@ use super::chains::{ChainId, Chains};
 use super::devices::{DeviceId, Devices};
 use super::named::choose;
 use super::names::{NameId, Names};
-use crate::model::{Basis, Call, Candidate, Connection, DeviceFilter, Mac, Outcome, Remote};
+use crate::model::{
+    Basis, Call, Candidate, Connection, DeviceFilter, Evidence, Mac, Outcome, Remote,
+};
 use crate::scope::Scope;
 
 /// Names kept of a chain of aliases; longer chains are cut (resolvers stop at 8 to 17).
@@ -125,12 +127,11 @@ impl<'s> Collector<'s> {
         self.counters.answers = self.answers.dropped.saturating_add(self.chains.dropped);
         self.counters.questions = self.questions.dropped;
         self.counters.devices = self.devices.dropped;
-        for (_, device, name) in self.questions.not_contacted() {
-            if let Some(asked) = self.questions.find(device, name).cloned() {
-                let name = self.names.text(name);
-                let connection = self.only_asked(device, name, &asked);
-                self.sink.connection(connection);
-            }
+        let questions = std::mem::take(&mut self.questions);
+        for (device, name, asked) in questions.not_contacted() {
+            let name = self.names.text(name);
+            let connection = self.only_asked(device, name, asked);
+            self.sink.connection(connection);
         }
         self.counters
     }
@@ -227,7 +228,7 @@ impl<'s> Collector<'s> {
             .collect()
     }
 
-    fn only_asked(&mut self, device: DeviceId, name: Arc<str>, asked: &Asked) -> Connection {
+    fn only_asked(&self, device: DeviceId, name: Arc<str>, asked: &Asked) -> Connection {
         let mut facts = Vec::new();
         if asked.only_other_records() {
             facts.push(Fact {
@@ -238,6 +239,7 @@ impl<'s> Collector<'s> {
         Connection {
             device: self.devices.device(device),
             call: Call::Outbound,
+            proxied: false,
             call_basis: None,
             remote: None,
             carrier: None,
@@ -377,10 +379,12 @@ impl<'s> Collector<'s> {
                 }
             }
         }
-        if named.basis == Some(Basis::Dns) {
-            // Any of the candidates may be the one that was called.
-            for (name, _) in &flow.note.heard {
+        for (name, _) in &flow.note.heard {
+            if named.basis == Some(Basis::Dns) {
+                // Any of the candidates may be the one that was called.
                 self.questions.contacted(device, *name);
+            } else {
+                self.questions.address_called(device, *name);
             }
         }
         let mut protocols = Vec::new();
@@ -394,9 +398,23 @@ impl<'s> Collector<'s> {
                 _ => {}
             }
         }
+        let proxied = is_proxied(&named.evidence, &facts);
+        if proxied {
+            // What is spoken to the proxy says nothing of what is spoken through it.
+            let outer = |protocol: &Protocol| matches!(protocol.0, "HTTP" | "SOCKS");
+            if protocols.len() > 1 && protocols.first().is_some_and(outer) {
+                protocols.remove(0);
+            }
+            let proxy = SocketAddr::new(remote.address, remote.port).to_string();
+            facts.push(Fact {
+                key: "proxy",
+                value: proxy.into(),
+            });
+        }
         Connection {
             device: self.devices.device(device),
             call,
+            proxied,
             call_basis: Some(flow.basis),
             remote: Some(remote_of(remote)),
             carrier: Some(flow.carrier),
@@ -425,6 +443,16 @@ impl<'s> Collector<'s> {
 fn from_outside(caller: IpAddr, called: IpAddr) -> bool {
     let public = |address: IpAddr| Scope::of(address) == Scope::Public;
     public(caller) && !public(called)
+}
+
+/// A CONNECT or SOCKS request, or a request whose target names a server beside the one it was sent to.
+fn is_proxied(evidence: &[Evidence], facts: &[Fact]) -> bool {
+    evidence
+        .iter()
+        .any(|evidence| matches!(evidence.basis, Basis::Connect | Basis::Socks))
+        || facts
+            .iter()
+            .any(|fact| fact.key == "http.target" || fact.key == "socks.target")
 }
 
 fn remote_of(end: Endpoint) -> Remote {

@@ -16,6 +16,7 @@ pub const COLUMNS: &[&str] = &[
     "device",
     "device_mac",
     "call",
+    "proxied",
     "call_basis",
     "remote",
     "port",
@@ -53,6 +54,8 @@ pub struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     device_mac: Option<String>,
     call: &'static str,
+    #[serde(skip_serializing_if = "is_false")]
+    proxied: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     call_basis: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -183,6 +186,7 @@ impl<'a> Record<'a> {
             device: connection.device.label,
             device_mac: connection.device.mac.map(|mac| mac.to_string()),
             call: connection.call.token(),
+            proxied: connection.proxied,
             call_basis: connection.call_basis.map(backchat_wire::flow::Basis::token),
             remote: remote.map(|remote| remote.address),
             port: remote.map(|remote| remote.port).filter(|port| *port != 0),
@@ -250,6 +254,11 @@ impl<'a> Record<'a> {
             self.device.to_string(),
             text(self.device_mac.as_ref()),
             self.call.to_owned(),
+            if self.proxied {
+                "true".to_owned()
+            } else {
+                String::new()
+            },
             text(self.call_basis),
             text(self.remote),
             text(self.port),

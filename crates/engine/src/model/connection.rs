@@ -16,6 +16,8 @@ pub struct Connection {
     pub device: Arc<Device>,
     /// Who called whom.
     pub call: Call,
+    /// True where `remote` is a proxy that was asked to reach the name.
+    pub proxied: bool,
     /// How it is known who called; `None` for names that were only asked for.
     pub call_basis: Option<flow::Basis>,
     /// The far end; `None` for names that were only asked for.

@@ -13,6 +13,8 @@ pub enum Outcome {
     Refused,
     /// Nothing came back.
     Unanswered,
+    /// The name resolved, and the device called one of its addresses only by other names.
+    OtherName,
     /// The name resolved, and the device did not call any of its addresses.
     NeverContacted,
     /// The name does not exist, says the resolver (NXDOMAIN).
@@ -29,11 +31,12 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them, in the order in which they are listed in reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Established,
         Self::Reset,
         Self::Refused,
         Self::Unanswered,
+        Self::OtherName,
         Self::NeverContacted,
         Self::NameUnknown,
         Self::BlockAnswer,
@@ -50,6 +53,7 @@ impl Outcome {
             Self::Reset => "reset",
             Self::Refused => "refused",
             Self::Unanswered => "unanswered",
+            Self::OtherName => "other-name",
             Self::NeverContacted => "never-contacted",
             Self::NameUnknown => "name-unknown",
             Self::BlockAnswer => "block-answer",
@@ -67,6 +71,7 @@ impl Outcome {
             Self::Reset => "connected, then reset",
             Self::Refused => "refused",
             Self::Unanswered => "no answer",
+            Self::OtherName => "asked for, its address called by another name",
             Self::NeverContacted => "asked for, never contacted",
             Self::NameUnknown => "name does not exist (NXDOMAIN)",
             Self::BlockAnswer => "answered with a block address",
@@ -74,6 +79,12 @@ impl Outcome {
             Self::LookupFailed => "lookup failed",
             Self::LookupUnanswered => "lookup unanswered",
         }
+    }
+
+    /// True where the name resolved and nothing called the server by it.
+    #[must_use]
+    pub const fn only_asked(self) -> bool {
+        matches!(self, Self::OtherName | Self::NeverContacted)
     }
 
     /// True where data could flow.

@@ -33,7 +33,7 @@ pub enum Status {
     Contacted,
     /// Every attempt failed: refused, unanswered, or the name led nowhere.
     Blocked,
-    /// The name was asked for and resolved, and nothing called it.
+    /// The name was asked for and resolved, and nothing called the server by it.
     OnlyAsked,
 }
 
@@ -177,11 +177,7 @@ impl Destination {
     pub fn status(&self) -> Status {
         if self.outcomes.keys().any(|outcome| outcome.connected()) {
             Status::Contacted
-        } else if self
-            .outcomes
-            .keys()
-            .all(|outcome| *outcome == Outcome::NeverContacted)
-        {
+        } else if self.outcomes.keys().all(|outcome| outcome.only_asked()) {
             Status::OnlyAsked
         } else {
             Status::Blocked
@@ -224,13 +220,25 @@ impl Destination {
             volume.0.bytes.saturating_add(volume.1.bytes),
         );
         if let Some(remote) = connection.remote {
-            keep(&mut self.addresses, remote.address, &mut self.beyond);
+            // A proxy's address and port are not the destination's; the facts name it.
+            let asked_port = || {
+                connection
+                    .evidence
+                    .iter()
+                    .find_map(|evidence| evidence.port)
+            };
+            let port = if connection.proxied {
+                asked_port().unwrap_or(remote.port)
+            } else {
+                keep(&mut self.addresses, remote.address, &mut self.beyond);
+                remote.port
+            };
             let transport = match connection.carrier.map_or(0, |carrier| carrier.0) {
                 6 => "tcp",
                 17 => "udp",
                 _ => "ip",
             };
-            keep(&mut self.ports, (transport, remote.port), &mut self.beyond);
+            keep(&mut self.ports, (transport, port), &mut self.beyond);
         }
         self.protocols
             .extend(connection.protocols.iter().map(|protocol| protocol.0));

@@ -52,6 +52,8 @@ impl Observer {
         let mut run = self.run;
         run.files = passage.totals.files;
         run.span = passage.span;
+        run.pauses = passage.pauses;
+        run.paused = passage.paused;
         run.packets = passage.packets;
         run.bytes = passage.bytes;
         run.devices = self.devices.values().map(summary).collect();
@@ -108,7 +110,11 @@ impl Observer {
             .protocols
             .iter()
             .any(|protocol| protocol.0 == "DNS");
-        if connection.remote.is_none() || !connection.candidates.is_empty() || is_dns {
+        if connection.remote.is_none()
+            || connection.proxied
+            || !connection.candidates.is_empty()
+            || is_dns
+        {
             return;
         }
         self.run.unexplained += 1;
@@ -147,9 +153,11 @@ impl Sink for Observer {
                 .is_some_and(|basis| basis > backchat_wire::flow::Basis::SynAck);
         self.run.midway += u64::from(midway);
         self.count_unexplained(&connection);
-        let scope = connection
-            .remote
-            .map_or(Scope::Public, |remote| remote.scope);
+        let scope = match connection.remote {
+            // The proxy is inside, what it was asked for is not.
+            Some(remote) if !connection.proxied => remote.scope,
+            _ => Scope::Public,
+        };
         for other in &connection.also_named {
             self.add(&Key::Name(Arc::clone(other)), scope, &connection, false);
         }
@@ -177,6 +185,11 @@ fn summary(seen: &Seen) -> DeviceSummary {
 
 /// Why a connection is not for the page, if it is not: by its address, or, where there is none, by its name.
 fn not_public(connection: &Connection) -> Option<&'static str> {
+    if connection.proxied
+        && let Some(name) = connection.name.as_deref()
+    {
+        return local_name(name).then_some("local-name");
+    }
     if let Some(remote) = connection.remote {
         return (remote.scope != Scope::Public).then(|| remote.scope.token());
     }
@@ -228,8 +241,13 @@ fn left_out(passage: &Passage, counters: Counters, destinations: u64, details: u
     for (token, words, count) in [
         (
             "cut-packets",
-            "packets that the capture kept only the first part of",
+            "packets of which the capture kept only the first part",
             passage.cut,
+        ),
+        (
+            "odd-length",
+            "frames whose stated length cannot be; their captured length was counted",
+            passage.odd_lengths,
         ),
         (
             "icmp-error",

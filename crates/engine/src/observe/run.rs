@@ -14,6 +14,10 @@ pub struct Run {
     pub files: u64,
     /// Time of the first and the last packet, where there is any.
     pub span: Option<(Time, Time)>,
+    /// Times longer than an hour without a packet.
+    pub pauses: u64,
+    /// Their length together, in nanoseconds.
+    pub paused: u64,
     /// Packets read.
     pub packets: u64,
     /// Their bytes on the wire.

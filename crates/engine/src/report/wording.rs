@@ -1,6 +1,6 @@
 //! Numbers, times and tokens as people read them, alike in every format that is for people.
 
-use super::page::{DestinationView, Tally};
+use super::page::{DestinationView, Method, Tally};
 
 /// A number with commas between thousands.
 pub(super) fn count(number: u64) -> String {
@@ -67,6 +67,19 @@ pub(super) fn span(seconds: f64) -> String {
     shown.join(" ")
 }
 
+/// How long the capture spans, and how much of that passed without a packet.
+pub(super) fn captured_span(method: &Method) -> String {
+    let whole = span(method.seconds);
+    if method.pauses == 0 {
+        return whole;
+    }
+    format!(
+        "{whole}, {} of it in {} of over an hour without a packet",
+        span(method.paused_seconds),
+        counted(method.pauses, "pause", "pauses")
+    )
+}
+
 /// `2026-11-23 04:42:17` of an RFC 3339 time in UTC; the zone is for the caller to say.
 pub(super) fn moment(stamp: &str) -> String {
     let whole = stamp.split('.').next().unwrap_or(stamp);
@@ -129,6 +142,7 @@ pub(super) fn outcomes(tallies: &[Tally]) -> String {
 fn outcome(tally: &Tally) -> &'static str {
     match tally.token {
         "reset" => "reset",
+        "other-name" => "other name",
         "never-contacted" => "only asked",
         "name-unknown" => "NXDOMAIN",
         "block-answer" => "block answer",
@@ -170,17 +184,19 @@ pub(super) fn evidence(tally: &Tally) -> &'static str {
     }
 }
 
-/// What a kind of connections that are not on the page is.
-pub(super) fn apart(kind: &str) -> &str {
+/// What a kind of connections that are not on the page is, after their number.
+pub(super) fn apart(kind: &str, number: u64) -> &str {
     match kind {
+        "local-name" if number == 1 => "question about a local name",
+        "other-records" if number == 1 => "question about other records than addresses",
         "private" => "to private addresses",
-        "loopback" => "to the device itself",
+        "loopback" => "within the machine (loopback)",
         "link-local" => "to link-local addresses",
         "multicast" => "to multicast and broadcast addresses",
         "unspecified" => "to the unspecified address",
         "documentation" => "to addresses for documentation and tests",
         "reserved" => "to reserved addresses",
-        "inbound" => "made to the device",
+        "inbound" => "from outside to the device",
         "local-name" => "questions about local names",
         "other-records" => "questions about other records than addresses",
         other => other,

@@ -33,6 +33,8 @@ const STEP_PACKETS: usize = 4096;
 /// The table.
 pub struct Table<E: Events> {
     index: HashMap<Key, u32>,
+    /// The conversation of the packet before: packets come in bursts.
+    recent: Option<(Key, u32)>,
     lives: Vec<Option<Live<E::Note>>>,
     free: Vec<u32>,
     wheel: Wheel,
@@ -56,6 +58,7 @@ impl<E: Events> Table<E> {
     pub fn new() -> Self {
         Self {
             index: HashMap::new(),
+            recent: None,
             lives: Vec::new(),
             free: Vec::new(),
             wheel: Wheel::new(),
@@ -109,7 +112,10 @@ impl<E: Events> Table<E> {
         };
         let (key, source_is_low) = Key::new(carrier, source, destination);
 
-        let mut slot = self.index.get(&key).copied();
+        let mut slot = match self.recent {
+            Some((recent, slot)) if recent == key => Some(slot),
+            _ => self.index.get(&key).copied(),
+        };
         if let (Some(found), Transport::Tcp(tcp)) = (slot, &packet.transport)
             && let Some(live) = self.live(found)
             && let State::Tcp(state) = &live.state
@@ -135,6 +141,7 @@ impl<E: Events> Table<E> {
                 events,
             ),
         };
+        self.recent = Some((key, slot));
         let Some(live) = self.lives.get_mut(slot as usize).and_then(Option::as_mut) else {
             return;
         };
@@ -473,6 +480,7 @@ impl<E: Events> Table<E> {
         if live.turned_away && live.flow.outcome == Outcome::Unanswered {
             live.flow.outcome = Outcome::Refused;
         }
+        self.recent = None;
         self.index.remove(&live.key);
         self.free.push(slot);
         live.explain_absence();

@@ -36,6 +36,22 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// The text, escaped, with a place to break the line after each mark that joins the parts of a name or of a list:
+/// otherwise a narrow column breaks `microsoft.com` within a word. Numbers such as `1.2` stay together.
+pub(super) fn breakable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.split_inclusive(['.', '-', '/', '_']).peekable();
+    while let Some(part) = rest.next() {
+        out += &escaped(part);
+        let number =
+            |next: &&str| part.ends_with('.') && next.starts_with(|c: char| c.is_ascii_digit());
+        if rest.peek().is_some_and(|next| !number(next)) {
+            out += "<wbr>";
+        }
+    }
+    out
+}
+
 /// An address that may stand in `href`: only the web's two schemes, so that no data can bring a script along.
 pub(super) fn is_link(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
@@ -67,6 +83,13 @@ mod tests {
             escaped("a\u{202e}moc.b\0\n\u{200b}é"),
             "a\\u{202e}moc.b\\u{0}\\u{a}\\u{200b}é"
         );
+    }
+
+    #[test]
+    fn names_break_between_their_parts_and_stay_escaped() {
+        assert_eq!(breakable("a-b.<c>"), "a-<wbr>b.<wbr>&lt;c&gt;");
+        assert_eq!(breakable("TLSv1.2/HTTPS"), "TLSv1.2/<wbr>HTTPS");
+        assert_eq!(breakable("com."), "com.");
     }
 
     #[test]

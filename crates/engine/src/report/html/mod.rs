@@ -82,6 +82,9 @@ fn environment() -> Result<Environment<'static>, Error> {
         };
         written.map_err(Error::from)
     });
+    environment.add_filter("breakable", |text: &str| {
+        Value::from_safe_string(escape::breakable(text))
+    });
     environment.add_test("link", |url: &str| escape::is_link(url));
     for (name, text) in TEMPLATES {
         // The templates' indentation is for their readers; in a long table it would be a quarter of the file.

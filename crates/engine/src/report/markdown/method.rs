@@ -3,7 +3,7 @@
 
 use super::escape::{name, text};
 use crate::report::page::{Method, Page};
-use crate::report::wording::{apart, bytes, count, counted, moment, span};
+use crate::report::wording::{apart, bytes, captured_span, count, counted, moment};
 
 /// Writes both.
 pub(super) fn write(page: &Page, out: &mut String) {
@@ -51,7 +51,13 @@ fn steps(page: &Page) -> Vec<String> {
         let kinds: Vec<String> = method
             .apart
             .iter()
-            .map(|it| format!("{} {}", count(it.connections), text(apart(&it.kind))))
+            .map(|it| {
+                format!(
+                    "{} {}",
+                    count(it.connections),
+                    text(apart(&it.kind, it.connections))
+                )
+            })
             .collect();
         steps.push(format!("Counted and left out: {}.", kinds.join(", ")));
     }
@@ -90,7 +96,7 @@ fn captured(method: &Method) -> String {
         "Traffic was captured from {} to {} UTC ({}): {} with {} on the wire, from {}.",
         moment(first),
         moment(last),
-        span(method.seconds),
+        captured_span(method),
         counted(method.packets, "packet", "packets"),
         bytes(method.bytes),
         counted(method.files, "file", "files")

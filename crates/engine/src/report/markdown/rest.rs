@@ -15,7 +15,7 @@ pub(super) fn write(page: &Page, out: &mut String) {
         });
     }
     if !page.unnamed.is_empty() {
-        *out += "## Destinations without a name\n\nCalled by address; nothing in the capture says for which name.\n\n";
+        *out += "## Destinations without a name\n\nNothing in the capture says by which name they were called.\n\n";
         listed(&page.unnamed, "Why", out, |view| words(&view.absences));
     }
     failed(page, out);
@@ -76,7 +76,7 @@ fn failed(page: &Page, out: &mut String) {
         ("blocked", "## Never reached\n\nEvery attempt failed.\n\n"),
         (
             "only-asked",
-            "## Asked for and never contacted\n\nThe name resolved, and no connection to its addresses is in the capture.\n\n",
+            "## Asked for and never contacted\n\nThe name resolved, and no connection by that name is in the capture.\n\n",
         ),
     ] {
         let mut found = all

@@ -1,7 +1,9 @@
 //! One destination on the page.
 
+use std::cmp::Reverse;
 use std::net::IpAddr;
 
+use backchat_wire::Absence;
 use serde::Serialize;
 
 use crate::attribute::{Attribution, Candidate};
@@ -146,12 +148,7 @@ impl DestinationView {
                     .iter()
                     .map(|(outcome, count)| (outcome.token(), outcome.words(), *count)),
             ),
-            absences: tallies(
-                destination
-                    .absences
-                    .iter()
-                    .map(|(absence, count)| (absence.token(), absence.sentence(), *count)),
-            ),
+            absences: absences(destination),
             devices: destination.devices.iter().copied().collect(),
             attempts: destination.attempts,
             sent_bytes: destination.sent.bytes,
@@ -185,6 +182,20 @@ impl DestinationView {
                 .collect(),
         }
     }
+}
+
+/// Why connections had no name, the most telling first: what carried no data could not have had one.
+fn absences(destination: &Destination) -> Vec<Tally> {
+    let mut all: Vec<(Absence, u64)> = destination
+        .absences
+        .iter()
+        .map(|(absence, count)| (*absence, *count))
+        .collect();
+    all.sort_by_key(|(absence, count)| (*absence == Absence::NoPayload, Reverse(*count)));
+    tallies(
+        all.into_iter()
+            .map(|(absence, count)| (absence.token(), absence.sentence(), count)),
+    )
 }
 
 fn tallies(rows: impl Iterator<Item = (&'static str, &'static str, u64)>) -> Vec<Tally> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::catalog::Catalog;
 use crate::listing::stamp;
 use crate::observe::Run;
+use crate::report::wording::{count, counted};
 
 /// Who made the page.
 #[derive(Clone, Debug, Serialize)]
@@ -87,6 +88,10 @@ pub struct Method {
     pub last: Option<String>,
     /// Seconds between them.
     pub seconds: f64,
+    /// Times longer than an hour without a packet: not recorded, switched off, or silent.
+    pub pauses: u64,
+    /// Their seconds together.
+    pub paused_seconds: f64,
     /// Packets read.
     pub packets: u64,
     /// Their bytes on the wire.
@@ -123,6 +128,8 @@ impl Method {
             first: run.span.map(|(first, _)| stamp(first)),
             last: run.span.map(|(_, last)| stamp(last)),
             seconds,
+            pauses: run.pauses,
+            paused_seconds: run.paused as f64 / 1e9,
             packets: run.packets,
             bytes: run.bytes,
             connections: run.connections,
@@ -172,7 +179,7 @@ impl Method {
                     message: warning.message.clone(),
                 })
                 .collect(),
-            caveats: caveats(run, seconds),
+            caveats: caveats(run, seconds - run.paused as f64 / 1e9),
         }
     }
 }
@@ -181,42 +188,48 @@ impl Method {
 const DAY: f64 = 86_400.0;
 const WEEK: f64 = 7.0 * DAY;
 
+/// `seconds` is the time captured, pauses left out.
 fn caveats(run: &Run, seconds: f64) -> Vec<String> {
     let mut caveats = Vec::new();
+    if run.packets == 0 {
+        return caveats;
+    }
+    let captured = if run.pauses == 0 {
+        "The capture is"
+    } else {
+        "Without the pauses, the capture is"
+    };
     if seconds < DAY {
-        caveats.push(
-            "The capture is shorter than a day: what happens once a day or less often may be missing.".to_owned(),
-        );
+        caveats.push(format!(
+            "{captured} shorter than a day: what happens once a day or less often may be missing."
+        ));
     } else if seconds < WEEK {
-        caveats.push(
-            "The capture is shorter than a week, the time on which the vendor's page rests: weekly tasks may be missing."
-                .to_owned(),
-        );
+        caveats.push(format!(
+            "{captured} shorter than a week, the time on which the vendor's page rests: weekly tasks may be missing."
+        ));
     }
     if run.midway > 0 {
         caveats.push(format!(
-            "{} {}.",
-            run.midway,
+            "{} already open when the capture began; {} may be missing.",
+            counted(run.midway, "connection was", "connections were"),
             if run.midway == 1 {
-                "connection was already open when the capture began; its name may be missing"
+                "its name"
             } else {
-                "connections were already open when the capture began; their names may be missing"
+                "their names"
             }
         ));
     }
     if run.unexplained > 0 {
         caveats.push(format!(
-            "{} public {} no DNS answer in the capture explains, {} of them with a server name of their own: looked up \
-             before the capture, over encrypted DNS, or called by a fixed address.",
-            run.unexplained,
-            if run.unexplained == 1 { "connection" } else { "connections" },
-            run.unexplained_named,
+            "No DNS answer in the capture explains {}, {} of which gave a server name: looked up before the capture, over \
+             encrypted DNS, or called by a fixed address.",
+            counted(run.unexplained, "public connection", "public connections"),
+            count(run.unexplained_named),
         ));
     }
-    if run
-        .devices
-        .iter()
-        .all(|device| device.on_page == 0 || device.addresses.iter().all(std::net::IpAddr::is_ipv4))
+    let mut on_page = run.devices.iter().filter(|it| it.on_page > 0).peekable();
+    if on_page.peek().is_some()
+        && on_page.all(|device| device.addresses.iter().all(std::net::IpAddr::is_ipv4))
     {
         caveats.push("The devices used IPv4 only.".to_owned());
     }

@@ -31,14 +31,17 @@ pub(super) fn write(page: &Page, columns: &Columns, sheet: &mut Sheet) {
             undocumented(page),
         ),
         (
-            "Without a name: called by address, nothing says for whom",
+            "Without a name: nothing in the capture says which",
             plain(&page.unnamed),
         ),
         (
             "Documented, but refused, unanswered, reset or blocked",
             failed,
         ),
-        ("Documented and asked for, but never contacted", asked),
+        (
+            "Documented and asked for, but never called by that name",
+            asked,
+        ),
         ("Attributed, but it may be another's", unsure),
     ];
     sheet.heading("Needs a look", Style::Warning);

@@ -2,7 +2,7 @@
 
 use super::sheet::{Sheet, Style};
 use crate::report::page::{DeviceView, Method, Page, Summary};
-use crate::report::wording::{bytes, count, counted, moment, span};
+use crate::report::wording::{bytes, captured_span, count, counted, moment};
 
 /// Devices named; further ones are counted.
 const DEVICES: usize = 4;
@@ -32,7 +32,7 @@ fn captured(method: &Method) -> String {
             "{} to {} UTC, {}",
             moment(first),
             moment(last),
-            span(method.seconds)
+            captured_span(method)
         ),
         _ => "nothing: there is no packet in what was read".to_owned(),
     }
@@ -48,7 +48,7 @@ fn read(method: &Method) -> String {
         counted(method.connections, "connection", "connections"),
     );
     if apart > 0 {
-        text += &format!(", {} of them not public and so not below", count(apart));
+        text += &format!(", {} of them left out (see the end)", count(apart));
     }
     text
 }

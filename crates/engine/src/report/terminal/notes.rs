@@ -66,7 +66,11 @@ fn apart_line(page: &Page) -> Option<String> {
             } else {
                 format!(" ({})", bytes(it.bytes))
             };
-            format!("{} {}{volume}", count(it.connections), apart(&it.kind))
+            format!(
+                "{} {}{volume}",
+                count(it.connections),
+                apart(&it.kind, it.connections)
+            )
         })
         .collect();
     Some(format!("Not on this page: {}.", kinds.join(", ")))

@@ -85,6 +85,10 @@ impl Naming {
         findings.push(fact("http.method", text(method, PATH_LIMIT)));
         if let Some(target) = target {
             findings.push(fact("http.path", text(path(target), PATH_LIMIT)));
+            // Clients send this form to proxies only (RFC 9112 section 3.2.2).
+            if Authority::of_target(target).is_some() {
+                findings.push(fact("http.target", "absolute".to_owned()));
+            }
         }
         if let Some(agent) = user_agent {
             findings.push(fact("http.user_agent", text(agent, USER_AGENT_LIMIT)));

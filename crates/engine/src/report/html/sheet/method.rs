@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::row::{Amount, number, volume};
+use crate::report::html::quantity::span;
 use crate::report::page::{CarrierView, DeviceView, Method, Page};
 use crate::report::wording::{apart, bytes, count, counted};
 
@@ -30,6 +31,17 @@ pub(super) fn method(page: &Page) -> MethodSheet<'_> {
         view: method,
         facts: vec![
             ("Captures read", count(method.files)),
+            (
+                "Pauses of over an hour without a packet",
+                match method.pauses {
+                    0 => "none".to_owned(),
+                    pauses => format!(
+                        "{}, {} together",
+                        count(pauses),
+                        span(method.paused_seconds)
+                    ),
+                },
+            ),
             ("Packets", count(method.packets)),
             ("Bytes on the wire", bytes(method.bytes)),
             ("Connections of the machines", count(method.connections)),
@@ -52,7 +64,13 @@ pub(super) fn method(page: &Page) -> MethodSheet<'_> {
         apart: method
             .apart
             .iter()
-            .map(|it| (apart(&it.kind), number(it.connections), volume(it.bytes)))
+            .map(|it| {
+                (
+                    apart(&it.kind, it.connections),
+                    number(it.connections),
+                    volume(it.bytes),
+                )
+            })
             .collect(),
         left_out: method
             .left_out
