@@ -439,12 +439,6 @@ impl<'s> Collector<'s> {
     }
 }
 
-/// A public address calls one that is not.
-fn from_outside(caller: IpAddr, called: IpAddr) -> bool {
-    let public = |address: IpAddr| Scope::of(address) == Scope::Public;
-    public(caller) && !public(called)
-}
-
 /// A CONNECT or SOCKS request, or a request whose target names a server beside the one it was sent to.
 fn is_proxied(evidence: &[Evidence], facts: &[Fact]) -> bool {
     evidence
@@ -453,6 +447,12 @@ fn is_proxied(evidence: &[Evidence], facts: &[Fact]) -> bool {
         || facts
             .iter()
             .any(|fact| fact.key == "http.target" || fact.key == "socks.target")
+}
+
+/// A public address calls one that is not.
+fn from_outside(caller: IpAddr, called: IpAddr) -> bool {
+    let public = |address: IpAddr| Scope::of(address) == Scope::Public;
+    public(caller) && !public(called)
 }
 
 fn remote_of(end: Endpoint) -> Remote {
