@@ -109,6 +109,7 @@ fn a_name_that_another_connection_to_its_address_does_not_name_is_listed() {
     lab.resolve("a.example", SERVER)
         .call(SERVER, 443, &hello("b.example", false));
     assert_eq!(lab.only_asked()[0].name.as_deref(), Some("a.example"));
+    assert_eq!(outcome(&lab), Outcome::OtherName);
 }
 
 #[test]

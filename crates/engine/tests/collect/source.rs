@@ -130,6 +130,15 @@ fn a_capture_without_packets_is_no_error_and_says_so() {
 }
 
 #[test]
+fn a_capture_that_breaks_off_in_its_first_packet_is_still_a_capture() {
+    let whole = pcap(&frames(&[(0, b'a')]));
+    let (order, totals) = letters(&[("cut", whole[..60].to_vec())]);
+    assert_eq!((order.as_str(), totals.files), ("", 1));
+    let warning = &totals.warnings[0].message;
+    assert!(warning.contains("byte 24"), "{warning}");
+}
+
+#[test]
 fn what_is_no_capture_is_an_error() {
     let nothing = [("text", b"this is no capture at all, is it?".to_vec())];
     let error = read(&inputs(&nothing), &mut Silent, |_| {}).unwrap_err();

@@ -188,6 +188,17 @@ fn look_into(
                     open: keep.then_some(file),
                 });
             }
+            // What comes after a good beginning is a capture that breaks off, not something else.
+            Err(cut) if cut.offset > 0 => {
+                totals.files += 1;
+                totals.warnings.push(Warning {
+                    input: input.name(),
+                    message: format!(
+                        "{} (byte {}, before its first packet)",
+                        cut.reason, cut.offset
+                    ),
+                });
+            }
             Err(cut) if found => skipped(input, &cut.reason, totals),
             Err(cut) => {
                 return Err(InputError::NotACapture {

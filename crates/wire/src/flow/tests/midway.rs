@@ -86,3 +86,22 @@ fn a_connection_that_says_nothing_readable_has_no_handshake() {
         .tcp(Server, ACK, 500, &[0xaa; 300]);
     assert_eq!(absence(&capture.only()), Some(Absence::NoHandshake));
 }
+
+#[test]
+fn a_request_after_a_stray_byte_is_found() {
+    let mut capture = Capture::new();
+    capture
+        .tcp(Client, ACK, 100, b"\0")
+        .tcp(Client, ACK, 101, REQUEST);
+    assert_eq!(names(&capture.only()), ["a.example"]);
+}
+
+#[test]
+fn a_request_after_missing_bytes_is_found_where_a_segment_begins_with_it() {
+    let mut capture = Capture::new();
+    capture
+        .handshake()
+        .tcp(Client, ACK, 9_101, REQUEST)
+        .tcp(Client, ACK, 9_136, REQUEST);
+    assert_eq!(names(&capture.only()), ["a.example"]);
+}

@@ -3,6 +3,7 @@
 mod absence;
 mod clock;
 mod datagram;
+mod limit;
 mod midway;
 mod tcp;
 
