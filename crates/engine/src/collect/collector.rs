@@ -1,7 +1,6 @@
 //! Listens to the flow table and makes connections of what it hears.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
@@ -14,11 +13,10 @@ use super::answers::Answers;
 use super::asked::{Answer, Asked, Heard, Questions};
 use super::chains::{ChainId, Chains};
 use super::devices::{DeviceId, Devices};
+use super::filter::{Filter, Unmatched};
 use super::named::choose;
 use super::names::{NameId, Names};
-use crate::model::{
-    Basis, Call, Candidate, Connection, DeviceFilter, Evidence, Mac, Outcome, Remote,
-};
+use crate::model::{Basis, Call, Candidate, Connection, DeviceFilter, Evidence, Outcome, Remote};
 use crate::scope::Scope;
 
 /// Names kept of a chain of aliases; longer chains are cut (resolvers stop at 8 to 17).
@@ -31,21 +29,9 @@ const HOPS: usize = 64;
 /// thousands from one address, but what a device just asked for is first.
 const CANDIDATES: usize = 16;
 
-/// Machines remembered that no filter wants; more would not help the user to find the right one.
-const OTHERS: usize = 12;
-
 /// Connections held back because their machine may turn out to have an address that the user named; later ones count as
 /// other machines'.
 const HELD: usize = 10_000;
-
-/// Filters that found nothing, and what they could have found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unmatched {
-    /// The filters, as the user gave them.
-    pub filters: Vec<DeviceFilter>,
-    /// Machines that would be devices without a filter and that no filter wants, at most twelve.
-    pub others: BTreeMap<IpAddr, Option<Mac>>,
-}
 
 /// What was left out, for the report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,12 +70,7 @@ pub struct Note {
 
 /// The collector.
 pub struct Collector<'s> {
-    filter: Vec<DeviceFilter>,
-    /// The filters that found something, by position.
-    found: BTreeSet<usize>,
-    others: BTreeMap<IpAddr, Option<Mac>>,
-    /// Devices that a filter matched in some conversation.
-    chosen: BTreeSet<DeviceId>,
+    filter: Filter,
     /// Connections of devices that no filter wants so far, at most [`HELD`].
     held: Vec<(DeviceId, Connection)>,
     devices: Devices,
@@ -110,10 +91,7 @@ impl<'s> Collector<'s> {
     #[must_use]
     pub fn new(filter: Vec<DeviceFilter>, sink: &'s mut dyn Sink) -> Self {
         Self {
-            filter,
-            found: BTreeSet::new(),
-            others: BTreeMap::new(),
-            chosen: BTreeSet::new(),
+            filter: Filter::new(filter),
             held: Vec::new(),
             devices: Devices::default(),
             names: Names::default(),
@@ -157,56 +135,27 @@ impl<'s> Collector<'s> {
     /// The filters that found no machine so far, and the machines that no filter wants.
     #[must_use]
     pub fn unmatched(&self) -> Unmatched {
-        let filters = self.filter.iter().enumerate();
-        Unmatched {
-            filters: filters
-                .filter(|(at, _)| !self.found.contains(at))
-                .map(|(_, filter)| *filter)
-                .collect(),
-            others: self.others.clone(),
-        }
+        self.filter.unmatched()
     }
 
-    /// Whether the user wants this device, as far as is known by now. An address names the machine: what it does from
-    /// its other addresses belongs to it, and would otherwise be missed, so that names would seem never contacted.
     fn is_wanted(&mut self, device: DeviceId) -> bool {
-        if self.filter.is_empty() || self.chosen.contains(&device) {
-            return true;
-        }
-        let known = self.devices.device(device);
-        self.matches(|filter| match filter {
-            DeviceFilter::Address(wanted) => known.addresses.contains(wanted),
-            DeviceFilter::Mac(wanted) => known.mac == Some(*wanted),
-        })
-    }
-
-    /// Whether a filter matches one end of a conversation by itself.
-    fn wanted(&mut self, address: IpAddr, mac: Option<[u8; 6]>) -> bool {
-        self.matches(|filter| match filter {
-            DeviceFilter::Address(wanted) => *wanted == address,
-            DeviceFilter::Mac(wanted) => mac.map(Mac) == Some(*wanted),
-        })
-    }
-
-    /// Whether some filter is fulfilled; notes all that are.
-    fn matches(&mut self, fulfilled: impl Fn(&DeviceFilter) -> bool) -> bool {
-        let filters = self.filter.iter().enumerate();
-        let hits: Vec<usize> = filters
-            .filter(|(_, filter)| fulfilled(filter))
-            .map(|(at, _)| at)
-            .collect();
-        self.found.extend(&hits);
-        !hits.is_empty()
+        self.filter.is_open() || self.filter.wants(device, &self.devices.device(device))
     }
 
     /// Which end is the device, and whether a filter says so. Otherwise it is who called, unless that is a public address
     /// calling a private one: then the machine under observation is the one inside.
     fn side_of_device<N>(&mut self, flow: &Flow<N>) -> (Side, bool) {
-        if !self.filter.is_empty() {
-            if self.wanted(flow.initiator.address, flow.initiator_mac) {
+        if !self.filter.is_open() {
+            if self
+                .filter
+                .wants_end(flow.initiator.address, flow.initiator_mac)
+            {
                 return (Side::Initiator, true);
             }
-            if self.wanted(flow.responder.address, flow.responder_mac) {
+            if self
+                .filter
+                .wants_end(flow.responder.address, flow.responder_mac)
+            {
                 return (Side::Responder, true);
             }
         }
@@ -507,7 +456,7 @@ impl Events for Collector<'_> {
             return;
         };
         if chosen {
-            self.chosen.insert(device);
+            self.filter.choose(device);
         }
         flow.note.whose = Whose::Device(device, call);
         flow.note.heard = self.about(device, remote.address, flow.first);
@@ -515,7 +464,7 @@ impl Events for Collector<'_> {
 
     fn lookup(&mut self, lookup: &Lookup, message: &dns::Message) {
         let (asker, resolver) = (lookup.asker.address, lookup.resolver.address);
-        let chosen = self.wanted(asker, lookup.asker_mac);
+        let chosen = self.filter.wants_end(asker, lookup.asker_mac);
         // Who is asked from outside is the machine under observation, and asks nothing.
         if !chosen && from_outside(asker, resolver) {
             return;
@@ -524,7 +473,7 @@ impl Events for Collector<'_> {
             return;
         };
         if chosen {
-            self.chosen.insert(device);
+            self.filter.choose(device);
         }
         for question in message.questions() {
             let Some(asked_name) = question.name else {
@@ -556,12 +505,12 @@ impl Events for Collector<'_> {
         };
         // Only now: that two addresses are one machine may have come to light in between.
         let wanted = self.is_wanted(device);
-        if !wanted && self.others.len() < OTHERS {
+        if !wanted {
             let (end, mac) = match call {
                 Call::Outbound => (flow.initiator, flow.initiator_mac),
                 Call::Inbound => (flow.responder, flow.responder_mac),
             };
-            self.others.insert(end.address, mac.map(Mac));
+            self.filter.pass_over(end.address, mac);
         }
         if !wanted && self.held.len() >= HELD {
             self.counters.other_devices = self.counters.other_devices.saturating_add(1);

@@ -8,10 +8,12 @@ mod asked;
 mod chains;
 mod collector;
 mod devices;
+mod filter;
 mod named;
 mod names;
 
-pub use collector::{Collector, Counters, Unmatched};
+pub use collector::{Collector, Counters};
+pub use filter::Unmatched;
 
 use crate::model::Connection;
 
