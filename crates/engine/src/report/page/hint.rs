@@ -18,6 +18,13 @@ pub(super) fn hint(attributor: &Attributor<'_>, name: &str) -> Option<String> {
     {
         return Some(likeness.best.reason);
     }
+    if let Some(carrier) = attributor.catalog().carrier_of(name) {
+        return Some(format!(
+            "below {}: {}, which serves many owners; whose it is stands in front of it, in the name that was asked",
+            carrier.suffix(),
+            carrier.entry.name
+        ));
+    }
     let related = attributor.related(name)?;
     let owner = match (related.vendor, &related.domain) {
         (Some(vendor), Some(domain)) => format!("{domain} belongs to {vendor}"),
@@ -39,4 +46,39 @@ pub(super) fn hint(attributor: &Attributor<'_>, name: &str) -> Option<String> {
         "{owner}; documented under it: {}{rest}",
         named.join(", ")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    fn of(name: &str) -> Option<String> {
+        let attributor =
+            Attributor::new(Catalog::embedded(), None).expect("no release is asked for");
+        hint(&attributor, name)
+    }
+
+    #[test]
+    fn a_carriers_name_is_shown_as_one() {
+        assert!(
+            of("e1234.b.akadns.net")
+                .unwrap()
+                .contains("serves many owners")
+        );
+    }
+
+    #[test]
+    fn a_lookalike_is_named_as_one() {
+        assert!(
+            of("evillicensing.mp.microsoft.com")
+                .unwrap()
+                .contains("only looks like")
+        );
+    }
+
+    #[test]
+    fn a_name_that_nothing_is_known_around_has_no_hint() {
+        assert_eq!(of("telemetry.contoso.example"), None);
+    }
 }
