@@ -8,59 +8,12 @@ use super::render;
 use crate::report::page::{
     ApartView, AreaPage, CandidateView, CarrierView, ControlLine, DestinationView, DeviceView,
     EndpointPage, HourView, Method, NotSeen, Observed, Page, Reason, ReleaseLine, Source, Summary,
-    Tally, Tool, WarningView,
+    Tally, WarningView,
 };
 use crate::report::sample;
 
 /// A name such as a hostile machine may ask for.
 const HOSTILE: &str = "<script>alert(1)</script>\"'&\u{202e}moc.\u{0}x";
-
-fn method() -> Method {
-    Method {
-        files: 0,
-        first: None,
-        last: None,
-        seconds: 0.0,
-        pauses: 0,
-        paused_seconds: 0.0,
-        packets: 0,
-        bytes: 0,
-        connections: 0,
-        midway: 0,
-        unexplained: 0,
-        unexplained_named: 0,
-        devices: Vec::new(),
-        other_machines: 0,
-        apart: Vec::new(),
-        left_out: Vec::new(),
-        warnings: Vec::new(),
-        caveats: Vec::new(),
-    }
-}
-
-fn empty() -> Page {
-    Page {
-        schema: "backchat-report/1",
-        tool: Tool {
-            name: "backchat",
-            version: "0.0.0",
-        },
-        release: ReleaseLine {
-            id: "r".to_owned(),
-            name: "Release".to_owned(),
-            url: "https://vendor.example/page".to_owned(),
-            date: "2020-10-22".to_owned(),
-            rights: None,
-        },
-        method: method(),
-        summary: Summary::default(),
-        areas: Vec::new(),
-        undocumented: Vec::new(),
-        unnamed: Vec::new(),
-        not_seen: Vec::new(),
-        carriers: Vec::new(),
-    }
-}
 
 fn destination(title: &str) -> DestinationView {
     let tally = |token, words, count| Tally {
@@ -200,7 +153,7 @@ fn full() -> Page {
     Page {
         release: ReleaseLine {
             rights: Some("© Vendor".to_owned()),
-            ..empty().release
+            ..sample::empty().release
         },
         method: Method {
             files: 1,
@@ -230,7 +183,7 @@ fn full() -> Page {
                 message: hostile(),
             }],
             caveats: vec!["Short.".to_owned()],
-            ..method()
+            ..sample::empty().method
         },
         summary: Summary {
             destinations: 9,
@@ -255,7 +208,7 @@ fn full() -> Page {
             kind: "a load balancer",
             destinations: 2,
         }],
-        ..empty()
+        ..sample::empty()
     }
 }
 
@@ -300,7 +253,7 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 }
 
 fn pages() -> [Page; 4] {
-    [empty(), full(), crowded(100), sample::everything()]
+    [sample::empty(), full(), crowded(100), sample::everything()]
 }
 
 #[test]
@@ -403,7 +356,7 @@ fn the_same_page_gives_the_same_bytes() {
 
 #[test]
 fn an_empty_page_says_so() {
-    let html = text(&empty());
+    let html = text(&sample::empty());
     assert!(html.contains("No call to a public address"));
     assert!(html.contains("Nothing:"));
 }
