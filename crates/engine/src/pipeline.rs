@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use backchat_wire::Time;
 use backchat_wire::flow::{Dropped, Events, Table};
 use backchat_wire::packet::{Decoder, FragmentCounts, Skipped, Transport};
-use backchat_wire::{Time, link::LinkType};
 
 use crate::source::capture::{self, InputError, Inputs, Progress, Totals};
 
@@ -46,8 +46,6 @@ pub struct Passage {
     pub paused: u64,
     /// Time of the first and the last frame outside the window: where to look, when nothing is inside.
     pub outside: Option<(Time, Time)>,
-    /// Frames by link type.
-    pub links: BTreeMap<LinkType, u64>,
     /// Frames that gave no packet, by reason.
     pub skipped: BTreeMap<Skipped, u64>,
     /// Packets that the capture kept only a part of.
@@ -79,7 +77,6 @@ pub fn run<E: Events>(
     let mut passage = Passage::default();
     let mut decoder = Decoder::new();
     let mut table = Table::new();
-    let mut link: Option<(LinkType, u64)> = None;
     let totals = capture::read(inputs, progress, |frame| {
         if !window.holds(frame.time) {
             passage.outside = Some(widened(passage.outside, frame.time));
@@ -101,15 +98,6 @@ pub fn run<E: Events>(
             }
         }
         passage.span = Some(widened(passage.span, frame.time));
-        // Nearly every capture has one link type, so the map is touched once per change.
-        match &mut link {
-            Some((known, count)) if *known == frame.link => *count += 1,
-            other => {
-                if let Some((known, count)) = other.replace((frame.link, 1)) {
-                    *passage.links.entry(known).or_default() += count;
-                }
-            }
-        }
         match decoder.decode(frame.time, frame.link, frame.data, length) {
             Ok(packet) => {
                 passage.cut += u64::from(packet.cut);
@@ -120,9 +108,6 @@ pub fn run<E: Events>(
             Err(skipped) => *passage.skipped.entry(skipped).or_default() += 1,
         }
     })?;
-    if let Some((known, count)) = link {
-        *passage.links.entry(known).or_default() += count;
-    }
     table.finish(events);
     passage.totals = totals;
     passage.fragments = decoder.fragment_counts();
