@@ -492,7 +492,6 @@ impl Events for Collector<'_> {
             if message.response {
                 self.answered(device, name, lookup, message, asked_name, for_address);
             } else if let Some(asked) = self.questions.entry(device, name, lookup.time) {
-                asked.kind(for_address);
                 asked.question(for_address);
             }
         }
