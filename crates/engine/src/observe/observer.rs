@@ -250,6 +250,16 @@ fn left_out(passage: &Passage, counters: Counters, destinations: u64, details: u
             passage.odd_lengths,
         ),
         (
+            "fragments-expired",
+            "datagrams given up because some of their IP fragments never came",
+            passage.fragments.expired + passage.fragments.waiting,
+        ),
+        (
+            "fragments-evicted",
+            "datagrams given up because too many were waiting for IP fragments",
+            passage.fragments.evicted,
+        ),
+        (
             "icmp-error",
             "ICMP errors, which end the connection that they are about",
             passage.icmp_errors,
