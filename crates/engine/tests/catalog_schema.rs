@@ -43,6 +43,7 @@ fn the_schema_and_the_structs_have_the_same_keys() {
         ("EndpointEntry", keys_of::<file::EndpointEntry>()),
         ("Meaning", keys_of::<file::Meaning>()),
         ("Row", keys_of::<file::Row>()),
+        ("SetEntry", keys_of::<file::SetEntry>()),
         ("Observed", keys_of::<file::Observed>()),
         ("ProcessEntry", keys_of::<file::ProcessEntry>()),
         ("Place", keys_of::<file::Place>()),

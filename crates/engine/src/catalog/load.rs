@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::file::{AreaFile, CarrierFile, ControlFile, ReleaseFile, VendorFile};
+use super::process;
 use super::{
     Area, AreaRef, Carrier, Catalog, Control, Endpoint, EndpointRef, ProtocolSet, Release, Source,
     SourceFile, Vendor,
@@ -158,6 +159,7 @@ impl Loading {
                         area,
                         pattern,
                         protocols,
+                        processes: process::of(&entry),
                         entry,
                     });
                 }
@@ -169,6 +171,7 @@ impl Loading {
                     vendor: path.next().unwrap_or_default().to_owned(),
                     product: path.next().unwrap_or_default().to_owned(),
                     endpoints,
+                    sets: parsed.set,
                     entry: parsed.area,
                 });
             }

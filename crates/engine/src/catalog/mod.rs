@@ -8,13 +8,17 @@ mod check;
 mod embedded;
 pub mod file;
 mod load;
+mod process;
 mod protocol;
 mod source;
 mod view;
 
 use std::sync::LazyLock;
 
-use file::{AreaEntry, CarrierEntry, ControlEntry, EndpointEntry, ReleaseEntry, Row, VendorEntry};
+use file::{
+    AreaEntry, CarrierEntry, ControlEntry, EndpointEntry, ProcessEntry, ReleaseEntry, Row,
+    SetEntry, VendorEntry,
+};
 
 use crate::pattern::Pattern;
 
@@ -73,6 +77,8 @@ pub struct Area {
     pub product: String,
     /// Its endpoints, in the order of the vendor's page.
     pub endpoints: Vec<EndpointRef>,
+    /// The vendor's numbered sets, where its pages have some.
+    pub sets: Vec<SetEntry>,
     /// The file's content.
     pub entry: AreaEntry,
 }
@@ -86,6 +92,8 @@ pub struct Endpoint {
     pub pattern: Pattern,
     /// The protocols of all rows together.
     pub protocols: ProtocolSet,
+    /// The processes of all rows together, and those that the entry adds.
+    pub processes: Vec<ProcessEntry>,
     /// The file's content.
     pub entry: EndpointEntry,
 }

@@ -1,0 +1,71 @@
+//! An area for output.
+
+use serde::Serialize;
+
+use super::{ControlView, EndpointView};
+use crate::catalog::file::{AreaRow, Mention, Requirement};
+use crate::catalog::{Area, AreaRef, Catalog};
+
+/// An area with everything in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AreaView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name, on the page of the release asked for.
+    pub name: &'a str,
+    /// The vendor's id.
+    pub vendor: &'a str,
+    /// The product's folder.
+    pub product: &'a str,
+    /// What it is for.
+    pub summary: &'a str,
+    /// Why turning it off weakens security, where it does.
+    pub security_critical: Option<&'a str>,
+    /// What to turn off instead, where it has no switch.
+    pub instead: Option<&'a str>,
+    /// Anything else.
+    pub note: Option<&'a str>,
+    /// The pages that have it.
+    pub documented: &'a [AreaRow],
+    /// The pages that only name it.
+    pub mentioned: &'a [Mention],
+    /// Areas that it needs.
+    pub requires: &'a [Requirement],
+    /// Areas that need it.
+    pub required_by: Vec<&'a str>,
+    /// Its switches, the one that the page links to first.
+    pub controls: Vec<ControlView<'a>>,
+    /// Its endpoints.
+    pub endpoints: Vec<EndpointView<'a>>,
+}
+
+impl Catalog {
+    /// An area with everything in it; its name is that on the page of `release`, where that has another.
+    #[must_use]
+    pub fn area_view(&self, area: AreaRef, release: Option<&str>) -> AreaView<'_> {
+        let area = self.area(area);
+        let needs_this = |other: &&Area| {
+            let mut requires = other.entry.requires.iter();
+            requires.any(|needed| needed.area == area.id())
+        };
+        let endpoints = area.endpoints.iter();
+        AreaView {
+            id: area.id(),
+            name: area.name(release),
+            vendor: &area.vendor,
+            product: &area.product,
+            summary: &area.entry.summary,
+            security_critical: area.entry.security_critical.as_deref(),
+            instead: area.entry.instead.as_deref(),
+            note: area.entry.note.as_deref(),
+            documented: &area.entry.documented,
+            mentioned: &area.entry.mentioned,
+            requires: &area.entry.requires,
+            required_by: (self.areas.iter().filter(needs_this))
+                .map(Area::id)
+                .collect(),
+            controls: self.control_views(&area.entry.controls),
+            endpoints: endpoints.map(|&it| self.endpoint_view(it)).collect(),
+        }
+    }
+}
