@@ -88,6 +88,8 @@ pub struct Row {
     pub set: Option<u32>,
     /// The destination as this page writes it, where it differs from the endpoint's.
     pub as_written: Option<String>,
+    /// Why this spelling, which reads as something else, means this endpoint: a slip of the page.
+    pub why: Option<String>,
 }
 
 /// What was seen to happen without an endpoint.
