@@ -39,6 +39,15 @@ impl Layer {
         }
     }
 
+    /// A catalog that is complete by itself and is kept in `folder`; messages name its files below that.
+    #[must_use]
+    pub fn ground_at(folder: &str, source: Source) -> Self {
+        Self {
+            folder: None,
+            ..Self::user(folder, source)
+        }
+    }
+
     /// The catalog that a user keeps in `folder`; messages name its files below that.
     #[must_use]
     pub fn user(folder: &str, source: Source) -> Self {

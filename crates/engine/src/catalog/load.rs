@@ -7,9 +7,7 @@ use std::collections::BTreeSet;
 use serde::de::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::file::{
-    AreaFile, CarrierFile, ControlFile, EndpointEntry, ReleaseFile, VendorFile,
-};
+use super::file::{AreaFile, CarrierFile, ControlFile, EndpointEntry, ReleaseFile, VendorFile};
 use super::join::{At, JoinedFile, Placed, join};
 use super::{
     Area, AreaRef, Carrier, Catalog, Control, Endpoint, EndpointRef, Layer, ProtocolSet, Release,

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{Catalog, EndpointView, Summary};
+use backchat_engine::catalog::{EndpointView, Summary};
 use backchat_engine::report::sheet::{Sheet, Style, padded, width};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::catalogs::CatalogArguments;
 use crate::describe::{counted, next};
 use crate::output::Showing;
 
@@ -21,6 +22,8 @@ pub(super) struct List {
     /// Only these; without it, releases and areas
     #[arg(value_enum)]
     what: Option<What>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
     #[command(flatten)]
     showing: Showing,
 }
@@ -48,7 +51,7 @@ struct ControlLine<'a> {
 
 impl List {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog.load()?;
         let summary = catalog.summary();
         match self.what {
             None => self.showing.show(&summary, |sheet| all(sheet, &summary)),

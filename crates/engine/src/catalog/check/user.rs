@@ -1,6 +1,6 @@
 //! Users' catalogs on top of the ground: what is wrong in them, and what they make wrong or easy to trip over below.
 //!
-//! Problems that the ground has by itself are not the user's and are left out.
+//! Problems that the ground has by itself are not the user's and are left out, unless there is nothing else.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,10 @@ use crate::catalog::load::is_unreviewed;
 
 /// Checks layers; the first is the ground.
 pub(super) fn check(layers: &[Layer]) -> Vec<Problem> {
-    let ground = layers.get(..1).unwrap_or_default();
+    let (ground, users) = layers.split_at(layers.len().min(1));
+    if users.is_empty() {
+        return problems(ground);
+    }
     let known: BTreeSet<Problem> = problems(ground).into_iter().collect();
     let mut found: Vec<Problem> = problems(layers)
         .into_iter()

@@ -300,10 +300,7 @@ impl<'s> Given<'s> {
     }
 }
 
-fn table<'s>(
-    at: At<'s>,
-    value: Spanned<DeValue<'s>>,
-) -> Result<Spanned<DeTable<'s>>, LoadError> {
+fn table<'s>(at: At<'s>, value: Spanned<DeValue<'s>>) -> Result<Spanned<DeTable<'s>>, LoadError> {
     let span = value.span();
     match value.into_inner() {
         DeValue::Table(table) => Ok(Spanned::new(span, table)),
@@ -355,7 +352,10 @@ fn removal_of(at: At<'_>, offset: usize, kind: &'static str, id: &str, why: &str
 }
 
 fn nothing_to_remove(at: At<'_>, offset: usize, kind: &str, id: &str) -> LoadError {
-    let what = format!("no catalog below this one has the {kind} {id:?} in {}", at.path);
+    let what = format!(
+        "no catalog below this one has the {kind} {id:?} in {}",
+        at.path
+    );
     said(at, offset, what)
 }
 

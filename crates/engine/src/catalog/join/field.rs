@@ -31,7 +31,7 @@ pub(super) fn put_over<'s>(base: &mut DeTable<'s>, given: DeTable<'s>) -> Vec<St
             _ => value,
         };
         let same = old.is_some_and(|old| same(old.get_ref(), value.get_ref()));
-        if value.get_ref().as_str() == Some("") {
+        if value.get_ref().as_str() == Some("") && !same {
             // An empty text for a field that is not there is no change.
             if base.remove(name.as_str()).is_none() {
                 continue;

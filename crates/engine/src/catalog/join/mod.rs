@@ -124,7 +124,10 @@ impl<'s> Placed<'s> {
 
     /// Where an endpoint or a carrier comes from.
     pub(in crate::catalog) fn item_origin(&self, id: &Spanned<String>) -> Origin {
-        let known = self.items.get(id.get_ref()).map(|(_, origin)| origin.clone());
+        let known = self
+            .items
+            .get(id.get_ref())
+            .map(|(_, origin)| origin.clone());
         known.unwrap_or_else(|| first(self.at, id.span().start))
     }
 }

@@ -34,7 +34,8 @@ fn source(files: &[(&str, &str)]) -> Source {
 }
 
 fn layers(users: &[&[(&str, &str)]]) -> Vec<Layer> {
-    let carriers = "[[carrier]]\nsuffix = \"a.net\"\nname = \"A\"\nkind = \"hosting\"\nsource = \"s\"\n";
+    let carriers =
+        "[[carrier]]\nsuffix = \"a.net\"\nname = \"A\"\nkind = \"hosting\"\nsource = \"s\"\n";
     let ground = source(&[
         ("carriers.toml", carriers),
         ("v/controls/c.toml", CONTROL),
@@ -46,7 +47,9 @@ fn layers(users: &[&[(&str, &str)]]) -> Vec<Layer> {
     ]);
     let users = users.iter().zip(["one/", "two"]);
     let users = users.map(|(files, name)| Layer::user(name, source(files)));
-    std::iter::once(Layer::ground(&ground)).chain(users).collect()
+    std::iter::once(Layer::ground(&ground))
+        .chain(users)
+        .collect()
 }
 
 fn with(files: &[(&str, &str)]) -> Result<Catalog, LoadError> {
@@ -65,7 +68,10 @@ fn endpoint<'c>(catalog: &'c Catalog, id: &str) -> &'c Endpoint {
 fn a_given_field_takes_the_place_of_the_one_below_and_the_others_stay() {
     let catalog = with(&[(PLACE, "[[endpoint]]\nid = \"a/x\"\npurpose = \"ours\"\n")]).unwrap();
     let entry = &endpoint(&catalog, "a/x").entry;
-    assert_eq!((&*entry.purpose, entry.impact.as_deref()), ("ours", Some("i")));
+    assert_eq!(
+        (&*entry.purpose, entry.impact.as_deref()),
+        ("ours", Some("i"))
+    );
 }
 
 #[test]
@@ -161,13 +167,20 @@ fn a_control_is_given_whole() {
 
 #[test]
 fn domains_and_carriers_are_added() {
-    let carrier = "[[carrier]]\nsuffix = \"b.net\"\nname = \"B\"\nkind = \"hosting\"\nsource = \"s\"\n";
+    let carrier =
+        "[[carrier]]\nsuffix = \"b.net\"\nname = \"B\"\nkind = \"hosting\"\nsource = \"s\"\n";
     let catalog = with(&[
         ("carriers.toml", carrier),
-        ("v/vendor.toml", "[vendor]\nid = \"v\"\ndomains = [\"w.example\"]\n"),
+        (
+            "v/vendor.toml",
+            "[vendor]\nid = \"v\"\ndomains = [\"w.example\"]\n",
+        ),
     ])
     .unwrap();
-    assert_eq!(catalog.vendors()[0].entry.domains, ["v.example", "w.example"]);
+    assert_eq!(
+        catalog.vendors()[0].entry.domains,
+        ["v.example", "w.example"]
+    );
     let suffixes: Vec<&str> = catalog.carriers().iter().map(|it| it.suffix()).collect();
     assert_eq!(suffixes, ["a.net", "b.net"]);
 }
@@ -179,18 +192,31 @@ fn the_last_layer_wins() {
     let layers = layers(&[&[(PLACE, &one)], &[(PLACE, &two)]]);
     let catalog = Catalog::load_layers(&layers).unwrap();
     assert_eq!(endpoint(&catalog, "a/x").entry.purpose, "two");
-    let changed: Vec<usize> = catalog.user_catalogs().iter().map(|it| it.changed).collect();
+    let changed: Vec<usize> = catalog
+        .user_catalogs()
+        .iter()
+        .map(|it| it.changed)
+        .collect();
     assert_eq!(changed, [1, 1]);
 }
 
 #[test]
 fn an_error_names_the_users_file_and_line() {
     for (text, expected) in [
-        ("[[endpoint]]\nid = \"a/y\"\npurpose = \"p\"\n", ":1: missing field"),
-        ("[[endpoint]]\nid = \"a/x\"\ncolour = \"red\"\n", ":3: unknown field"),
+        (
+            "[[endpoint]]\nid = \"a/y\"\npurpose = \"p\"\n",
+            ":1: missing field",
+        ),
+        (
+            "[[endpoint]]\nid = \"a/x\"\ncolour = \"red\"\n",
+            ":3: unknown field",
+        ),
         ("[area]\nid = \"a\"\nname = 1\n", ":3: invalid type"),
         ("[area]\nname = \"B\"\n", ":1: the table has no id"),
-        ("[area]\nid = \"b\"\n", ":2: the file below this one is \"a\""),
+        (
+            "[area]\nid = \"b\"\n",
+            ":2: the file below this one is \"a\"",
+        ),
         ("broken =\n", ":1: "),
         (
             "[[endpoint]]\nid = \"a/x\"\n[[endpoint]]\nid = \"a/x\"\n",
@@ -224,7 +250,11 @@ fn a_proposal_counts_only_with_a_purpose() {
     let unreviewed = text.replace("purpose = \"p\"", "purpose = \"\"");
     assert!(refused(&[(path, &unreviewed)]).contains("b.toml:8: b/x is a proposal"));
     let problems = check_layers(&layers(&[&[(path, &unreviewed)]]));
-    assert!(problems.iter().any(|it| it.code == "unreviewed" && it.line == 8));
+    assert!(
+        problems
+            .iter()
+            .any(|it| it.code == "unreviewed" && it.line == 8)
+    );
 }
 
 fn found(files: &[(&str, &str)]) -> Vec<(String, u32, Severity, &'static str)> {
@@ -265,6 +295,11 @@ fn references_into_the_ground_are_fine() {
         "documented = [{ release = \"r\", line = 1, protocols = \"HTTP\" }]",
         "used_by = [\"a\"]\ncontrols = [{ id = \"c\" }]",
     );
-    let place = ("one/v/p/b.toml".to_owned(), 8, Severity::Warning, "no-source");
+    let place = (
+        "one/v/p/b.toml".to_owned(),
+        8,
+        Severity::Warning,
+        "no-source",
+    );
     assert_eq!(found(&[("v/p/b.toml", &text)]), [place]);
 }
