@@ -181,7 +181,11 @@ fn domains_and_carriers_are_added() {
         catalog.vendors()[0].entry.domains,
         ["v.example", "w.example"]
     );
-    let suffixes: Vec<&str> = catalog.carriers().iter().map(|it| it.suffix()).collect();
+    let suffixes: Vec<&str> = catalog
+        .carriers()
+        .iter()
+        .map(crate::catalog::Carrier::suffix)
+        .collect();
     assert_eq!(suffixes, ["a.net", "b.net"]);
 }
 
