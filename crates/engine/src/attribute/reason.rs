@@ -39,10 +39,10 @@ impl Attributor<'_> {
         let name = pattern.host();
         let mut text = match candidate.fit {
             Fit::Whole => format!("{written} names this host"),
-            Fit::Below => format!("it is below {name}, and the vendor writes {written}"),
+            Fit::Below => format!("it is below {name}, and {author} writes {written}"),
             Fit::Glob => format!("it has the form {written}"),
             Fit::Apex => format!(
-                "it is {name} itself, where the vendor writes {written}; vendors do not keep the two apart"
+                "it is {name} itself, where {author} writes {written}; vendors do not keep the two apart"
             ),
             Fit::Glued => format!(
                 "it only looks like {written}: it fits if the * is taken as plain text, and is probably another host"
@@ -82,6 +82,9 @@ impl Attributor<'_> {
             );
         }
         self.add_standing(&mut text, candidate);
+        if endpoint.origin.is_users() {
+            let _ = write!(text, "; the entry is {}", endpoint.origin.words());
+        }
         text
     }
 
