@@ -37,6 +37,11 @@ impl Attributor<'_> {
         let pattern = spelling.map_or(&endpoint.pattern, |it| &it.pattern);
         let written = spelling.map_or(entry.as_written.as_str(), |it| it.written);
         let name = pattern.host();
+        let author = if endpoint.origin.built_in {
+            "the vendor"
+        } else {
+            "the catalog"
+        };
         let mut text = match candidate.fit {
             Fit::Whole => format!("{written} names this host"),
             Fit::Below => format!("it is below {name}, and {author} writes {written}"),
