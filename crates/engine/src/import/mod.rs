@@ -5,6 +5,7 @@
 //! never by its name, and loses nothing silently: what it is not sure of is a doubt, what it leaves out is skipped
 //! with a reason, both with their line.
 
+pub mod merge;
 mod note;
 mod page;
 

@@ -72,7 +72,7 @@ pub struct Meaning {
 }
 
 /// An endpoint's row on the page of a release.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// The release's id.
@@ -101,7 +101,7 @@ impl Row {
 }
 
 /// What was seen to happen without an endpoint.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observed {
     /// What happens.
@@ -115,7 +115,7 @@ pub struct Observed {
 }
 
 /// A process that uses an endpoint.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProcessEntry {
     /// The image's base name in lower case, without `.exe`.
