@@ -10,7 +10,7 @@ use super::hint::hint;
 use super::method::{Method, ReleaseLine, Tool};
 use super::{NotSeen, Page, Summary};
 use crate::attribute::Attributor;
-use crate::catalog::{Catalog, EndpointRef};
+use crate::catalog::{AreaRef, Catalog, EndpointRef};
 use crate::observe::{Destination, Key, Observation, Status};
 
 /// What an observation is compared with.
@@ -67,14 +67,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         );
     }
     let areas = areas(catalog, release, &by_endpoint);
-    let summary = summary(
-        observation,
-        catalog,
-        release,
-        &seen,
-        &documented,
-        areas.len(),
-    );
+    let summary = summary(observation, catalog, release, &seen, &documented, &areas);
     let vendor_days = catalog
         .release(release)
         .and_then(|it| Some(it.entry.method.as_ref()?.days));
@@ -158,11 +151,16 @@ fn summary(
     release: &str,
     seen: &BTreeSet<EndpointRef>,
     documented: &BTreeSet<EndpointRef>,
-    areas: usize,
+    areas: &[AreaPage],
 ) -> Summary {
+    let of_release = catalog.areas_of_release(release);
+    let on_page = |area: &&AreaRef| {
+        let id = catalog.area(**area).id();
+        areas.iter().any(|it| it.id == id)
+    };
     let mut summary = Summary {
-        areas: areas as u64,
-        areas_documented: catalog.areas_of_release(release).len() as u64,
+        areas: of_release.iter().filter(on_page).count() as u64,
+        areas_documented: of_release.len() as u64,
         endpoints: seen.intersection(documented).count() as u64,
         endpoints_documented: documented.len() as u64,
         ..Summary::default()
