@@ -230,6 +230,7 @@ impl<'c> Attributor<'c> {
             best.tied |= other.tied;
         }
         self.give_reasons(query, seen, &mut best, &mut others);
+        self.borrow_confidence(&mut best, &others);
         Some(Attribution { best, others })
     }
 
@@ -301,6 +302,22 @@ impl<'c> Attributor<'c> {
             rank,
             spelling: number,
         })
+    }
+
+    /// What the page asked for holds by an ambiguous wildcard is as sure as the page of another release that names it in
+    /// the same area.
+    fn borrow_confidence(&self, best: &mut Candidate, others: &[Candidate]) {
+        let area = |it: &Candidate| self.catalog.endpoint(it.endpoint).area;
+        let surer = others
+            .iter()
+            .filter(|it| area(it) == area(best) && it.fit == Fit::Whole)
+            .find(|it| it.confidence > best.confidence);
+        if let Some(surer) = surer.filter(|_| best.fit.is_plain()) {
+            best.confidence = surer.confidence;
+            let written = &self.catalog.endpoint(surer.endpoint).entry.as_written;
+            best.reason
+                .push_str(&format!("; other pages name {written} in the same area"));
+        }
     }
 
     fn spellings_of(&self, endpoint: EndpointRef) -> impl Iterator<Item = &Spelling<'c>> {

@@ -97,6 +97,18 @@ fn a_spelling_of_other_pages_is_only_likely_on_this_one() {
 }
 
 #[test]
+fn what_another_page_names_in_the_same_area_is_as_sure() {
+    let attribution = host("watson.telemetry.microsoft.com").unwrap();
+    assert_eq!(
+        id(attribution.best.endpoint),
+        "diagnostic-data/watson.x.microsoft.com"
+    );
+    assert_eq!(attribution.best.confidence, Confidence::Certain);
+    let unnamed = host("watson.ppe.telemetry.microsoft.com").unwrap();
+    assert_eq!(unnamed.best.confidence, Confidence::Likely);
+}
+
+#[test]
 fn a_carriers_whole_suffix_is_nobodys() {
     assert!(host("e1.g.akamaiedge.net").is_none());
     let listed = host("telecommand.telemetry.microsoft.com.akadns.net").unwrap();

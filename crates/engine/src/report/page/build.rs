@@ -10,7 +10,7 @@ use super::hint::hint;
 use super::method::{Method, ReleaseLine, Tool};
 use super::{NotSeen, Page, Summary};
 use crate::attribute::Attributor;
-use crate::catalog::{AreaRef, Catalog, EndpointRef};
+use crate::catalog::{Catalog, EndpointRef};
 use crate::observe::{Destination, Key, Observation, Status};
 
 /// What an observation is compared with.
@@ -153,13 +153,13 @@ fn summary(
     documented: &BTreeSet<EndpointRef>,
     areas: &[AreaPage],
 ) -> Summary {
-    let of_release = catalog.areas_of_release(release);
-    let on_page = |area: &&AreaRef| {
-        let id = catalog.area(**area).id();
-        areas.iter().any(|it| it.id == id)
-    };
+    let of_release = catalog.areas_of_release(release).into_iter();
+    let of_release: BTreeSet<&str> = of_release.map(|area| catalog.area(area).id()).collect();
+    let seen_areas = areas
+        .iter()
+        .filter(|area| of_release.contains(area.id.as_str()));
     let mut summary = Summary {
-        areas: of_release.iter().filter(on_page).count() as u64,
+        areas: seen_areas.count() as u64,
         areas_documented: of_release.len() as u64,
         endpoints: seen.intersection(documented).count() as u64,
         endpoints_documented: documented.len() as u64,
