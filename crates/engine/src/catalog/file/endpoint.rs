@@ -84,6 +84,10 @@ pub struct Row {
     pub protocols: String,
     /// The source process cell as the page writes it, where the page has that column and fills it.
     pub process: Option<String>,
+    /// The systems that the row is for, in lower case, on pages that speak of several and say so; empty where the page
+    /// does not.
+    #[serde(default)]
+    pub systems: Vec<String>,
     /// The number of the area's [`super::SetEntry`] that the row belongs to, on pages that have sets.
     pub set: Option<u32>,
     /// The destination as this page writes it, where it differs from the endpoint's.
