@@ -276,6 +276,10 @@ fn row(row: &Row) -> InlineTable {
     if let Some(why) = &row.why {
         table.insert("why", why.as_str().into());
     }
+    if !row.systems.is_empty() {
+        let systems: Array = row.systems.iter().map(String::as_str).collect();
+        table.insert("systems", systems.into());
+    }
     table
 }
 

@@ -102,12 +102,15 @@ impl Merging<'_> {
         release: &ReleaseDraft,
         imported: &ImportedRelease,
     ) -> bool {
+        let mut systems = Vec::new();
         let (id, as_written, slip) = match place {
             Place::Known {
                 endpoint,
                 slip,
                 doubt,
+                systems: known,
             } => {
+                systems = known;
                 let entry = &self.catalog.endpoint(endpoint).entry;
                 let id = entry.id.get_ref().clone();
                 if let Some(doubt) = doubt {
@@ -140,6 +143,7 @@ impl Merging<'_> {
             set: imported.set_of(row).map(|set| set.id),
             as_written: (row.destination != as_written).then(|| row.destination.clone()),
             why: slip,
+            systems,
         });
         true
     }

@@ -20,6 +20,8 @@ pub(super) enum Place {
         slip: Option<String>,
         /// Why somebody should look, where it was a guess.
         doubt: Option<String>,
+        /// The systems that the catalog's row names, which pages tell in ways of their own.
+        systems: Vec<String>,
     },
     /// One that this import makes, by its id.
     Draft(String),
@@ -37,6 +39,7 @@ impl Place {
             endpoint,
             slip: row.why.clone(),
             doubt: None,
+            systems: row.systems.clone(),
         }
     }
 }
@@ -140,6 +143,7 @@ impl<'a> Places<'a> {
                     endpoint: *endpoint,
                     slip: slip.map(str::to_owned),
                     doubt: None,
+                    systems: Vec::new(),
                 },
                 (None, Some(id)) => Place::Draft(id),
                 (None, None) => Place::New {
@@ -155,6 +159,7 @@ impl<'a> Places<'a> {
                 endpoint: *endpoint,
                 slip: slip.map(str::to_owned),
                 doubt: None,
+                systems: Vec::new(),
             },
             several => {
                 let by_text = several.iter().find(|(it, _)| {
@@ -179,6 +184,7 @@ impl<'a> Places<'a> {
                             areas.join(", ")
                         )
                     }),
+                    systems: Vec::new(),
                 }
             }
         }
