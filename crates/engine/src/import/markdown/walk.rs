@@ -109,6 +109,8 @@ impl<'a> Walk<'a> {
         for item in items {
             self.item(item);
         }
+        let empty = |release: &ImportedRelease| release.rows.is_empty() && release.sets.is_empty();
+        self.page.releases.retain(|release| !empty(release));
         if self.page.product.is_none() && self.page.releases.iter().any(|it| it.product.is_none()) {
             let what = "neither a title nor a heading names the product and version".to_owned();
             self.page.doubt(0, NoteCode::NoProduct, what);
@@ -182,7 +184,6 @@ impl<'a> Walk<'a> {
 
     fn table(&mut self, table: &Table<'_>) {
         let mut columns = column::of_headers(&table.headers);
-        // Cells beyond the header's last are columns that nobody named.
         match guess::settle(&mut columns, table) {
             Found::Named => {}
             Found::Guessed(at) => {
@@ -220,12 +221,27 @@ impl<'a> Walk<'a> {
             self.page.doubt(line, NoteCode::RowAfterBlankLine, what);
         }
         let release = self.release(table.line);
-        let mut inherited = self.before(release, table, &columns);
+        let mut inherited = self.before(release, &columns);
         let before = self.rows;
+        let sets_before = self
+            .page
+            .releases
+            .get(release)
+            .map_or(0, |it| it.sets.len());
         for line in &table.rows {
             self.line(release, line, table, &columns, &mut inherited);
         }
         self.prose_used = true;
+        let sets = self
+            .page
+            .releases
+            .get(release)
+            .map_or(0, |it| it.sets.len());
+        if self.rows == before && sets == sets_before {
+            let what = "a table in which no destination was found".to_owned();
+            self.page.skip(table.line, NoteCode::OtherTable, what);
+            return;
+        }
         self.page.tables.push(ImportedTable {
             line: numbered(table.line),
             columns: columns.iter().map(|column| column.token()).collect(),
@@ -234,7 +250,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What stands in front of a table and applies to all of its rows.
-    fn before(&mut self, release: usize, table: &Table<'_>, columns: &[Column]) -> Inherited {
+    fn before(&mut self, release: usize, columns: &[Column]) -> Inherited {
         let mut inherited = Inherited::default();
         if !columns.contains(&Column::Description) {
             inherited.description = cut(&squeeze(&self.prose), DESCRIPTION_LIMIT).into();
@@ -255,8 +271,6 @@ impl<'a> Walk<'a> {
             for link in std::mem::take(&mut self.heading_links) {
                 self.area_link(release, inherited.area, link);
             }
-        } else if table.line == 0 {
-            inherited.anchor = None;
         }
         inherited
     }
