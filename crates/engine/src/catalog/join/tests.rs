@@ -307,3 +307,16 @@ fn references_into_the_ground_are_fine() {
     );
     assert_eq!(found(&[("v/p/b.toml", &text)]), [place]);
 }
+
+#[test]
+fn the_example_of_the_readme_loads_and_does_what_it_says() {
+    let readme = include_str!("../../../../../catalog/README.md");
+    let example = readme.split("```toml\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let place = "microsoft/windows/windows-update.toml";
+    assert!(example.starts_with(&format!("# mine/{place}\n")));
+    let layer = Layer::user("mine", source(&[(place, example)]));
+    let catalog = Catalog::load_layers(&[Layer::built_in(), layer]).unwrap();
+    let did = &catalog.user_catalogs()[0];
+    assert_eq!((did.added, did.changed, did.removed), (1, 1, 1));
+}
