@@ -11,6 +11,7 @@ mod load;
 mod process;
 mod protocol;
 mod source;
+pub mod switch;
 mod view;
 
 use std::sync::LazyLock;
