@@ -295,10 +295,7 @@ fn check_contradictions(all: &[Placed<'_>], findings: &mut Findings) {
         let setting = placed.setting;
         if setting.unusable.is_none() && setting.kind != SettingKind::Ui {
             let name = setting.name.as_deref().map(str::to_lowercase);
-            let kind = match setting.kind {
-                SettingKind::RegistryDelete => SettingKind::Registry,
-                kind => kind,
-            };
+            let (kind, _) = setting.alternative();
             let target = (kind, setting.at.to_lowercase(), name);
             by_target.entry(target).or_default().push(placed);
         }
