@@ -201,7 +201,7 @@ fn remarks(sheet: &mut Sheet, setting: &Setting) {
         field(sheet, "", &facts.join(" · "));
     }
     if let Some(from) = &setting.from {
-        whole_field(sheet, "", &format!("Not in the guide: {from}"));
+        whole_field(sheet, "", &format!("From: {from}"));
     }
 }
 
