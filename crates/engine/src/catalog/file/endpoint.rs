@@ -88,6 +88,16 @@ pub struct Row {
     pub set: Option<u32>,
     /// The destination as this page writes it, where it differs from the endpoint's.
     pub as_written: Option<String>,
+    /// Why this spelling, which reads as something else, means this endpoint: a slip of the page.
+    pub why: Option<String>,
+}
+
+impl Row {
+    /// The destination as this page writes it.
+    #[must_use]
+    pub fn as_written<'a>(&'a self, entry: &'a EndpointEntry) -> &'a str {
+        self.as_written.as_deref().unwrap_or(&entry.as_written)
+    }
 }
 
 /// What was seen to happen without an endpoint.
