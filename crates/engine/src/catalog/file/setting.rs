@@ -191,3 +191,58 @@ impl fmt::Display for Data {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn setting(text: &str) -> Setting {
+        toml::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn one_blank_can_be_seen() {
+        let setting = setting(
+            "kind = \"registry\"\nat = 'HKLM\\A'\nname = \"WUServer\"\ntype = \"REG_SZ\"\nset = \" \"",
+        );
+        assert_eq!(setting.sentence(), r"HKLM\A\WUServer = one blank (REG_SZ)");
+    }
+
+    #[test]
+    fn a_policy_is_said_with_its_choices() {
+        let setting = setting(
+            "kind = \"group-policy\"\nat = \"Computer Configuration > X\"\nname = \"N\"\nset = \"Enabled\"\n\
+             elements = { \"Default for all apps\" = \"Force Deny\" }",
+        );
+        assert_eq!(
+            setting.sentence(),
+            "Computer Configuration > X > N: Enabled; Default for all apps: Force Deny"
+        );
+    }
+
+    #[test]
+    fn an_undo_is_a_word_or_a_value() {
+        let undo = |text: &str| setting(&format!("kind = \"ui\"\nat = \"x\"\nundo = {text}")).undo;
+        assert_eq!(
+            undo("\"not-configured\""),
+            Some(Undo::Word(UndoWord::NotConfigured))
+        );
+        assert_eq!(
+            undo("{ set = 3 }"),
+            Some(Undo::Set {
+                set: Data::Number(3)
+            })
+        );
+    }
+
+    #[test]
+    fn setting_and_deleting_values_are_one_way_and_a_policy_is_another() {
+        let way = |kind: &str| {
+            setting(&format!("kind = \"{kind}\"\nat = \"x\""))
+                .alternative()
+                .0
+        };
+        assert_eq!(way("registry"), way("registry-delete"));
+        assert_ne!(way("registry"), way("group-policy"));
+    }
+}
