@@ -59,7 +59,8 @@ impl Fact {
         }
         if setting.kind == SettingKind::Mdm {
             let policy = self.text("mdm_policy").trim_start_matches("OMA-URI ");
-            return setting.at.ends_with(policy);
+            // The guide does not always write a policy's name in the right case.
+            return (setting.at.to_lowercase()).ends_with(&policy.to_lowercase());
         }
         if setting.kind == SettingKind::Ui {
             return setting.line.map(u64::from) == self.line();
