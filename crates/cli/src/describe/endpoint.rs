@@ -93,8 +93,13 @@ fn sources(sheet: &mut Sheet, view: &EndpointView<'_>) {
         } else {
             format!(", as {}", row.as_written)
         };
+        let systems = if row.systems.is_empty() {
+            String::new()
+        } else {
+            format!(", for {}", row.systems.join(", "))
+        };
         let text = format!(
-            "{}{spelling}, {} ({}:{})",
+            "{}{spelling}{systems}, {} ({}:{})",
             row.release_name, row.date, row.file, row.line
         );
         field(sheet, label, &text);

@@ -116,7 +116,8 @@ impl Show {
         let mut seen = BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
         let hint = match ids.as_slice() {
-            [] if self.id.contains('.') => {
+            // Host names are all alike: what looks like one is better looked up than guessed at.
+            _ if self.id.contains('.') && !self.id.contains('/') => {
                 format!(
                     "`backchat explain {}` looks it up as a destination",
                     self.id

@@ -167,6 +167,14 @@ fn check_rows(entry: &EndpointEntry, place: Place<'_>, findings: &mut Findings) 
                 "write the cell as the page has it; new protocols go into `catalog::Protocol`",
             );
         }
+        for system in row.systems.iter().filter(|system| !is_plain(system)) {
+            findings.error(
+                "system",
+                place,
+                format!("the system {system:?} is not in lower case"),
+                "lower case, digits, dots and dashes: \"macos\"",
+            );
+        }
     }
 }
 

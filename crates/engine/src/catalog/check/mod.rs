@@ -305,6 +305,13 @@ mod tests {
     }
 
     #[test]
+    fn a_system_in_capitals_is_an_error() {
+        let row = "documented = [{ release = \"r\", line = 1, systems = [\"macOS\"] }]\n";
+        let text = area_with(&(exact("x.example.com") + row));
+        assert!(codes(&[("v/p/a.toml", &text)]).contains(&("system", 8)));
+    }
+
+    #[test]
     fn references_to_nothing_are_errors() {
         let text = area_with(
             &(exact("x.example.com")

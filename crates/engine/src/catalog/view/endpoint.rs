@@ -69,6 +69,9 @@ pub struct RowView<'a> {
     pub as_written: &'a str,
     /// The protocol cell as the page writes it.
     pub protocols: &'a str,
+    /// The systems that the row is for, where the page speaks of several.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub systems: &'a [String],
     /// The page's address.
     pub url: &'a str,
     /// The page's source file.
@@ -122,6 +125,7 @@ impl Catalog {
                         release_name: &release.entry.name,
                         as_written: row.as_written.as_deref().unwrap_or(&entry.as_written),
                         protocols: &row.protocols,
+                        systems: &row.systems,
                         url: &page.url,
                         file: &page.file,
                         line: row.line,

@@ -107,7 +107,7 @@ fn carriers(page: &Page, out: &mut String) {
     if page.carriers.is_empty() {
         return;
     }
-    *out += "> [!NOTE]\n> Between a name and its addresses there may be load balancers and content networks. They serve many \
+    *out += "> [!NOTE]\n> Between a name and its addresses there may be load balancers and content networks. They may serve many \
              owners and change without notice, so they are no destinations of this page. On the way to the destinations \
              below, DNS answers went through:\n>\n";
     for carrier in &page.carriers {
