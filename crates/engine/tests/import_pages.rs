@@ -1,5 +1,6 @@
 //! Every published page that there is, read by the importer, against what a script found in them and what was counted by
 //! hand. A difference is a mistake of the importer or stands in a list here with its reason.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,111 +9,61 @@ use std::path::Path;
 use backchat_engine::import::{self, ImportedPage, ImportedRelease, ImportedRow};
 use backchat_testkit::shared;
 
+/// What each page holds, counted apart from the importer: link rows, endpoint rows, different destinations (capitals left
+/// aside), different areas.
+///
+/// The 1909 page has a row more than the script found, two standing on line 146, and the 1709 page a destination less: the
+/// script tells one with HTML inside from the same without.
+const PAGES: &str = "
+manage-windows-1709-endpoints 0 70 69 21
+manage-windows-1803-endpoints 0 76 75 21
+manage-windows-1809-endpoints 0 90 89 21
+manage-windows-1903-endpoints 19 101 98 22
+manage-windows-1909-endpoints 20 50 50 21
+manage-windows-2004-endpoints 20 48 46 21
+manage-windows-20H2-endpoints 22 59 58 23
+manage-windows-21H1-endpoints 22 59 58 23
+manage-windows-21h2-endpoints 22 57 56 23
+manage-windows-11-endpoints 24 106 104 24
+windows-endpoints-1709-non-enterprise-editions 0 241 125 0
+windows-endpoints-1803-non-enterprise-editions 0 111 77 0
+windows-endpoints-1809-non-enterprise-editions 0 110 97 0
+windows-endpoints-1903-non-enterprise-editions 0 215 161 0
+windows-endpoints-1909-non-enterprise-editions 0 152 72 0
+windows-endpoints-2004-non-enterprise-editions 0 145 61 0
+windows-endpoints-20H2-non-enterprise-editions 0 207 88 27
+windows-endpoints-21H1-non-enterprise-editions 0 207 88 27
+windows-11-endpoints-non-enterprise-editions 0 197 84 26
+";
+
 /// What a page holds.
 struct Counts {
-    file: &'static str,
-    link_rows: usize,
-    rows: usize,
-    destinations: usize,
-    areas: usize,
+    file: String,
+    counts: [usize; 4],
 }
 
-const fn counts(
-    file: &'static str,
-    link_rows: usize,
-    rows: usize,
-    destinations: usize,
-    areas: usize,
-) -> Counts {
-    Counts {
-        file,
-        link_rows,
-        rows,
-        destinations,
-        areas,
-    }
+fn pages() -> Vec<Counts> {
+    let lines = PAGES.lines().filter(|line| !line.is_empty());
+    let counts = lines.map(|line| {
+        let (name, counts) = line.split_once(' ').unwrap();
+        let counts: Vec<usize> = counts
+            .split(' ')
+            .map(|count| count.parse().unwrap())
+            .collect();
+        Counts {
+            file: format!("{name}.md"),
+            counts: counts.try_into().unwrap(),
+        }
+    });
+    counts.collect()
 }
-
-/// Counted apart from the importer.
-const PAGES: &[Counts] = &[
-    counts("manage-windows-1709-endpoints.md", 0, 70, 69, 21),
-    counts("manage-windows-1803-endpoints.md", 0, 76, 75, 21),
-    counts("manage-windows-1809-endpoints.md", 0, 90, 89, 21),
-    counts("manage-windows-1903-endpoints.md", 19, 101, 98, 22),
-    counts("manage-windows-1909-endpoints.md", 20, 50, 50, 21),
-    counts("manage-windows-2004-endpoints.md", 20, 48, 46, 21),
-    counts("manage-windows-20H2-endpoints.md", 22, 59, 58, 23),
-    counts("manage-windows-21H1-endpoints.md", 22, 59, 58, 23),
-    counts("manage-windows-21h2-endpoints.md", 22, 57, 56, 23),
-    counts("manage-windows-11-endpoints.md", 24, 106, 104, 24),
-    counts(
-        "windows-endpoints-1709-non-enterprise-editions.md",
-        0,
-        241,
-        126,
-        0,
-    ),
-    counts(
-        "windows-endpoints-1803-non-enterprise-editions.md",
-        0,
-        111,
-        77,
-        0,
-    ),
-    counts(
-        "windows-endpoints-1809-non-enterprise-editions.md",
-        0,
-        110,
-        97,
-        0,
-    ),
-    counts(
-        "windows-endpoints-1903-non-enterprise-editions.md",
-        0,
-        215,
-        161,
-        0,
-    ),
-    // One more than the script found: two rows stand on line 146.
-    counts(
-        "windows-endpoints-1909-non-enterprise-editions.md",
-        0,
-        152,
-        72,
-        0,
-    ),
-    counts(
-        "windows-endpoints-2004-non-enterprise-editions.md",
-        0,
-        145,
-        61,
-        0,
-    ),
-    counts(
-        "windows-endpoints-20H2-non-enterprise-editions.md",
-        0,
-        207,
-        88,
-        27,
-    ),
-    counts(
-        "windows-endpoints-21H1-non-enterprise-editions.md",
-        0,
-        207,
-        88,
-        27,
-    ),
-    counts(
-        "windows-11-endpoints-non-enterprise-editions.md",
-        0,
-        197,
-        84,
-        26,
-    ),
-];
 
 /// Rows in which the script and the importer differ, and who is right.
-const DIFFERENCES: &[(&str, u32, &str)] = &[];
+const DIFFERENCES: &[(&str, u32, &str)] = &[(
+    "windows-endpoints-1909-non-enterprise-editions.md",
+    146,
+    "the script takes the line for one row; it is two",
+)];
 
 fn page(folder: &Path, file: &str) -> ImportedPage {
     let bytes = fs::read(folder.join(file)).unwrap();
@@ -125,10 +76,12 @@ fn every_page_has_the_rows_that_were_counted() {
         return;
     };
     let mut wrong = Vec::new();
-    for expected in PAGES {
-        let page = page(&folder, expected.file);
+    for expected in pages() {
+        let page = page(&folder, &expected.file);
         let rows: Vec<_> = page.rows().collect();
-        let destinations: BTreeSet<&str> = rows.iter().map(|(_, row)| &*row.destination).collect();
+        // The count tells apart what differs in more than capitals.
+        let destinations = rows.iter().map(|(_, row)| row.destination.to_lowercase());
+        let destinations: BTreeSet<String> = destinations.collect();
         let areas = page.releases.iter().flat_map(|release| &release.areas);
         let areas: BTreeSet<&str> = areas.map(|area| &*area.name).collect();
         let found = [
@@ -137,12 +90,7 @@ fn every_page_has_the_rows_that_were_counted() {
             destinations.len(),
             areas.len(),
         ];
-        let counted = [
-            expected.link_rows,
-            expected.rows,
-            expected.destinations,
-            expected.areas,
-        ];
+        let counted = expected.counts;
         if found != counted {
             wrong.push(format!("{}: {found:?}, counted {counted:?}", expected.file));
         }
@@ -160,17 +108,17 @@ fn every_row_is_the_one_that_the_script_found() {
     };
     let truth = truth(&folder.join("../facts/docs-endpoints.csv"));
     let mut wrong = Vec::new();
-    for Counts { file, .. } in PAGES {
-        let page = page(&folder, file);
+    for Counts { file, .. } in pages() {
+        let page = page(&folder, &file);
         let mut found: BTreeMap<u32, Vec<Plain>> = BTreeMap::new();
         for (release, row) in page.rows() {
             found.entry(row.line).or_default().push(plain(release, row));
         }
-        let expected = truth.get(*file).cloned().unwrap_or_default();
+        let expected = truth.get(&file).cloned().unwrap_or_default();
         let lines: BTreeSet<u32> = found.keys().chain(expected.keys()).copied().collect();
         for line in lines {
             let (found, expected) = (found.get(&line), expected.get(&line));
-            let listed = DIFFERENCES.iter().any(|(f, l, _)| f == file && *l == line);
+            let listed = DIFFERENCES.iter().any(|(f, l, _)| *f == file && *l == line);
             if (found == expected) == listed {
                 wrong.push(format!("{file}:{line}\n   {found:?}\n   {expected:?}"));
             }
@@ -251,49 +199,138 @@ fn without_marks(raw: &str) -> String {
 }
 
 #[test]
-fn dump() {
+fn quirks_are_met_as_often_as_they_were_counted() {
     let Some(folder) = shared::folder("reference/microsoft") else {
         return;
     };
-    let mut all = import::Quirks::default();
-    for path in shared::files(&folder) {
-        let name = path.to_string_lossy().into_owned();
-        let bytes = fs::read(&path).unwrap();
-        let page = import::read(&name, &bytes).unwrap();
-        println!(
-            "=== {} {:?} {:?} {:?} {:?} {:?} rows {} tables {}",
-            page.file,
-            page.title,
-            page.date,
-            page.product,
-            page.version,
-            page.edition,
-            page.rows().count(),
-            page.tables.len()
-        );
-        for r in &page.releases {
-            println!(
-                "  R {:?} {:?} {:?} {:?} l{} a{} r{} s{}",
-                r.section,
-                r.product,
-                r.version,
-                r.edition,
-                r.line,
-                r.areas.len(),
-                r.rows.len(),
-                r.sets.len()
+    let pages = pages().into_iter().map(|it| page(&folder, &it.file));
+    let quirks: Vec<_> = pages.map(|page| page.quirks).collect();
+    let sum = |count: fn(&import::Quirks) -> usize| quirks.iter().map(count).sum::<usize>();
+    // 570 were counted with another edition of the 2004 page, which has one.
+    assert_eq!(sum(|quirks| quirks.no_closing_pipe), 569);
+    assert_eq!(sum(|quirks| quirks.tabs), 200);
+    assert_eq!(sum(|quirks| quirks.escaped_stars), 107);
+    assert_eq!(sum(|quirks| quirks.empty_rows), 4);
+}
+
+#[test]
+fn doubts_stand_where_the_pages_are_odd() {
+    let Some(folder) = shared::folder("reference/microsoft") else {
+        return;
+    };
+    for (file, line, code) in [
+        ("manage-windows-1709-endpoints.md", 74, "wildcard-word"),
+        ("manage-windows-1709-endpoints.md", 282, "wildcard-suffix"),
+        ("manage-windows-1903-endpoints.md", 113, "cut-off"),
+        ("manage-windows-1903-endpoints.md", 133, "cut-off"),
+        (
+            "windows-11-endpoints-non-enterprise-editions.md",
+            65,
+            "several-destinations",
+        ),
+        (
+            "windows-endpoints-1709-non-enterprise-editions.md",
+            56,
+            "leading-dot",
+        ),
+        (
+            "windows-endpoints-1709-non-enterprise-editions.md",
+            162,
+            "markup-in-name",
+        ),
+        (
+            "windows-endpoints-1709-non-enterprise-editions.md",
+            293,
+            "row-after-blank-line",
+        ),
+        (
+            "windows-endpoints-1809-non-enterprise-editions.md",
+            67,
+            "cut-off",
+        ),
+        (
+            "windows-endpoints-1809-non-enterprise-editions.md",
+            73,
+            "misspelt",
+        ),
+        (
+            "windows-endpoints-1909-non-enterprise-editions.md",
+            146,
+            "glued-row",
+        ),
+    ] {
+        let page = page(&folder, file);
+        let found = page
+            .doubts
+            .iter()
+            .any(|doubt| doubt.line == line && doubt.code.token() == code);
+        assert!(found, "{file}:{line}: {code}");
+    }
+}
+
+#[test]
+fn nothing_of_the_windows_pages_is_skipped_but_rows_without_destination() {
+    let Some(folder) = shared::folder("reference/microsoft") else {
+        return;
+    };
+    for counts in pages() {
+        for note in page(&folder, &counts.file).skipped {
+            assert_eq!(
+                note.code.token(),
+                "no-destination",
+                "{}: {note}",
+                counts.file
             );
         }
-        for t in &page.doubts {
-            println!("  D {t}");
-        }
-        for t in &page.skipped {
-            println!("  S {t}");
-        }
-        println!("  {:?}", page.quirks);
-        all.no_closing_pipe += page.quirks.no_closing_pipe;
-        all.tabs += page.quirks.tabs;
-        all.escaped_stars += page.quirks.escaped_stars;
     }
-    println!("{all:?}");
+}
+
+#[test]
+fn microsoft_365_has_the_sets_that_were_counted() {
+    let Some(folder) = shared::folder("reference/microsoft/office365") else {
+        return;
+    };
+    let page = page(&folder, "office-365-worldwide-endpoints.md");
+    assert_eq!(page.version.as_deref(), Some("2020070800"));
+    assert_eq!(page.date.as_deref(), Some("2020-07-08"));
+    let [release] = page.releases.as_slice() else {
+        panic!("one release");
+    };
+    let areas: Vec<&str> = release.areas.iter().map(|area| &*area.name).collect();
+    assert_eq!(areas.len(), 4, "{areas:?}");
+    assert_eq!((release.sets.len(), release.rows.len()), (114, 395));
+    let ranges: usize = release.sets.iter().map(|set| set.ranges.len()).sum();
+    assert_eq!(ranges, 402);
+    let required = release.sets.iter().filter(|set| set.required == Some(true));
+    assert_eq!(required.count(), 59);
+    let media = release.sets.iter().find(|set| set.id == 11).unwrap();
+    assert_eq!(
+        (media.tcp.len(), &*media.udp),
+        (0, &[3478, 3479, 3480, 3481][..])
+    );
+    assert!(
+        release
+            .rows
+            .iter()
+            .all(|row| row.understood.is_ok() && row.set.is_some())
+    );
+    assert!(page.skipped.is_empty());
+}
+
+#[test]
+fn intune_has_hosts_with_addresses_and_hosts_without() {
+    let Some(folder) = shared::folder("reference/microsoft/intune") else {
+        return;
+    };
+    let page = page(&folder, "intune-endpoints.md");
+    let [release] = page.releases.as_slice() else {
+        panic!("one release");
+    };
+    assert_eq!(release.product.as_deref(), Some("Microsoft Intune"));
+    assert_eq!(release.sets.len(), 38);
+    let of_sets = release.rows.iter().filter(|row| row.set.is_some()).count();
+    let ranges: usize = release.sets.iter().map(|set| set.ranges.len()).sum();
+    assert_eq!((of_sets, ranges, release.rows.len()), (90, 95, 109));
+    let courier = release.rows.iter().find(|row| row.line == 136).unwrap();
+    assert_eq!(courier.ports, [443, 5223]);
 }

@@ -127,8 +127,9 @@ fn is_word(word: &str) -> bool {
     let letters = cleaned
         .chars()
         .all(|c| c.is_alphabetic() || matches!(c, '/' | '?' | '!'));
-    let signs = !cleaned.chars().any(char::is_alphanumeric);
-    letters || signs
+    // Nor is a number a name, and neither are signs alone; a `*` by itself is refused as a destination.
+    let no_name = !cleaned.chars().any(char::is_alphabetic) && !cleaned.contains('*');
+    letters || no_name
 }
 
 /// An address or a range of addresses.
@@ -268,17 +269,25 @@ fn understand(
             NoteCode::CutOff,
             "it has no public suffix; read as the beginning of a name",
         ));
-        if !name.contains('.')
-            && let Ok(begun) = pattern::read(&format!("{name}.*"))
+        if !name.ends_with('*')
+            && let Ok(begun) = pattern::read(&begun(text, name))
         {
             understood = Understood {
                 confidence: Confidence::Doubtful,
-                why: Some("the name seems cut off: it has no dot"),
+                why: Some("the name seems cut off: it has no public suffix"),
                 ..begun
             };
         }
     }
     Ok(understood)
+}
+
+/// The spelling of a name that goes on: `a.b` and `a.b/c` become `a.b.*` and `a.b.*/c`.
+fn begun(text: &str, name: &str) -> String {
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let front = if host.starts_with("*.") { "*." } else { "" };
+    let path = host.find('/').and_then(|at| host.get(at..));
+    format!("{front}{name}.*{}", path.unwrap_or_default())
 }
 
 /// Whether the name ends in a public suffix, and in more than that.
@@ -346,6 +355,7 @@ mod tests {
     fn text_is_no_destination() {
         for cell in [
             "Various",
+            "126",
             "-",
             "N/A",
             "See below.",

@@ -83,3 +83,6 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<ImportedPage, ImportError> {
     page.skipped.sort();
     Ok(page)
 }
+
+#[cfg(test)]
+mod tests;

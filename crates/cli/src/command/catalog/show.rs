@@ -11,6 +11,7 @@ use backchat_engine::report::sheet::{Sheet, Style};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::catalogs::CatalogArguments;
 use crate::describe::{self, field, next};
 use crate::failure::UseError;
 use crate::output::Showing;
@@ -35,6 +36,8 @@ pub(super) struct Show {
     /// Look only among these
     #[arg(long, value_enum)]
     kind: Option<Kind>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
     #[command(flatten)]
     showing: Showing,
 }
@@ -61,7 +64,7 @@ enum Entry {
 
 impl Show {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog.load()?;
         let entries = entries(catalog);
         let candidates = || {
             entries

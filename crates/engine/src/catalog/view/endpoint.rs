@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ControlView;
 use crate::catalog::file::{Observed, Place, ProcessEntry};
-use crate::catalog::{Catalog, EndpointRef};
+use crate::catalog::{Catalog, EndpointRef, Origin};
 use crate::pattern::Confidence;
 
 /// An endpoint with everything known about it.
@@ -56,6 +56,8 @@ pub struct EndpointView<'a> {
     pub documented: Vec<RowView<'a>>,
     /// Other places that name it.
     pub sources: Vec<Place>,
+    /// Who put it into the catalog.
+    pub origin: &'a Origin,
 }
 
 /// A row of a page.
@@ -134,6 +136,7 @@ impl Catalog {
                 })
                 .collect(),
             sources: self.other_sources(reference),
+            origin: &endpoint.origin,
         }
     }
 

@@ -69,6 +69,12 @@ fn steps(page: &Page) -> Vec<String> {
             .collect();
         steps.push(format!("Skipped or limited: {}.", reasons.join("; ")));
     }
+    for catalog in &page.user_catalogs {
+        steps.push(format!(
+            "On top of the built-in catalog, one of the reader's own was used: {}.",
+            text(&catalog.words())
+        ));
+    }
     for warning in &method.warnings {
         steps.push(format!(
             "Input {}: {}.",

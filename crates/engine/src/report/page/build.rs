@@ -79,6 +79,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         },
         release: ReleaseLine::new(catalog, release),
         method: Method::new(&observation.run, vendor_days),
+        user_catalogs: catalog.user_catalogs().to_vec(),
         summary,
         areas,
         undocumented,
