@@ -1,8 +1,9 @@
-//! `backchat catalog`: what vendors document, to list, to read and to check.
+//! `backchat catalog`: what vendors document, to list, to read, to check and to add to.
 
 mod check;
 mod import;
 mod list;
+mod propose;
 mod show;
 
 use std::process::ExitCode;
@@ -31,16 +32,20 @@ enum Verb {
     /// Check catalog files: what is wrong with them, and where
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
+    /// Propose entries for what a capture has and the catalog has not
+    #[command(after_help = propose::EXAMPLES)]
+    Propose(propose::Propose),
 }
 
 impl Command for Catalog {
     const NAME: &'static str = "catalog";
-    const ABOUT: &'static str = "List, show, check or import what vendors document";
+    const ABOUT: &'static str = "List, show, check, import or propose what vendors document";
     const EXAMPLES: &'static str = "\
 Examples:
   backchat catalog list                       releases and areas
   backchat catalog show windows-update        an area: its endpoints and its switches
-  backchat catalog check --catalog catalog/   the files that you are editing";
+  backchat catalog check --catalog mine/      a catalog of your own, on top of this one
+  backchat catalog propose idle.pcapng        what it called that nobody documents, as entries to review";
 
     fn run(self) -> anyhow::Result<ExitCode> {
         match self.verb {
@@ -48,6 +53,7 @@ Examples:
             Verb::Show(show) => show.run(),
             Verb::Import(import) => import.run(),
             Verb::Check(check) => check.run(),
+            Verb::Propose(propose) => propose.run(),
         }
     }
 }
