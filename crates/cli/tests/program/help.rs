@@ -12,7 +12,9 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog"],
     &["catalog", "list"],
     &["catalog", "show"],
+    &["catalog", "import"],
     &["catalog", "check"],
+    &["catalog", "propose"],
     &["completions"],
     &["man"],
 ];

@@ -15,6 +15,7 @@ mod origin;
 mod process;
 mod protocol;
 mod source;
+pub mod switch;
 mod view;
 
 use std::sync::LazyLock;

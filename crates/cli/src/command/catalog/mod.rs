@@ -39,7 +39,7 @@ enum Verb {
 
 impl Command for Catalog {
     const NAME: &'static str = "catalog";
-    const ABOUT: &'static str = "List, show, check, import or add to what vendors document";
+    const ABOUT: &'static str = "List, show, check, import or propose what vendors document";
     const EXAMPLES: &'static str = "\
 Examples:
   backchat catalog list                       releases and areas
