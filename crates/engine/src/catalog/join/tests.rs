@@ -147,6 +147,7 @@ fn removing_needs_something_to_remove_and_a_reason() {
     let gone = "[[endpoint]]\nid = \"a/z\"\nremoved = \"w\"\n";
     assert!(refused(&[(PLACE, gone)]).starts_with("one/v/p/a.toml:2: no catalog below"));
     let gone = "[control]\nid = \"d\"\nremoved = \"w\"\n";
+    assert!(refused(&[("v/controls/c.toml", gone)]).contains("no catalog below"));
     assert!(refused(&[("v/controls/d.toml", gone)]).contains("no catalog below"));
     for gone in ["\"\"", "true"] {
         let text = format!("[[endpoint]]\nid = \"a/x\"\nremoved = {gone}\n");
