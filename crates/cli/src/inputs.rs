@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use backchat_engine::attribute::Attributor;
-use backchat_engine::catalog::Catalog;
+use backchat_engine::catalog::{Catalog, Release, ResolveError};
 use backchat_engine::collect::Unmatched;
 use backchat_engine::model::DeviceFilter;
 use backchat_engine::pipeline::{Passage, Window};
@@ -146,28 +146,42 @@ impl DeviceArguments {
 /// The page to compare with.
 #[derive(Args, Debug)]
 pub(crate) struct ReleaseArgument {
-    /// The release whose page to compare with; `backchat catalog list releases` names them
-    #[arg(long = "release", value_name = "ID", default_value = RELEASE)]
-    pub(crate) id: String,
+    /// The release whose page to compare with, by id or name (1909, `Windows 11 Pro`; Enterprise where no edition is
+    /// named); `backchat catalog list releases` shows all
+    #[arg(long = "release", value_name = "RELEASE", default_value = RELEASE)]
+    asked: String,
 }
 
 impl ReleaseArgument {
-    pub(crate) fn attributor(&self) -> anyhow::Result<Attributor<'static>> {
-        attributor(Some(&self.id))
+    /// The release that was asked for.
+    pub(crate) fn resolve(&self) -> anyhow::Result<&'static Release> {
+        release(Catalog::embedded(), &self.asked)
     }
 }
 
-/// The catalog prepared for look-up, from the view of a release or of all.
-pub(crate) fn attributor(release: Option<&str>) -> anyhow::Result<Attributor<'static>> {
-    let attributor = Attributor::new(Catalog::embedded(), release).map_err(|unknown| {
-        let known = unknown.known.iter().map(String::as_str);
-        let hint = match nearest(&unknown.asked, known).as_slice() {
-            [] => "`backchat catalog list releases` shows all".to_owned(),
-            near => format!("there is {}", near.join(", ")),
+/// The release that a name means.
+pub(crate) fn release<'c>(catalog: &'c Catalog, asked: &str) -> anyhow::Result<&'c Release> {
+    let release = catalog.resolve_release(asked).map_err(|error| {
+        let hint = match &error {
+            ResolveError::Unknown { asked, known } => {
+                match nearest(asked, known.iter().map(String::as_str)).as_slice() {
+                    [] => "`backchat catalog list releases` shows all".to_owned(),
+                    near => format!("there is {}", near.join(", ")),
+                }
+            }
+            _ => "name the version and the edition, or the whole id".to_owned(),
         };
-        UseError::new(format!("the catalog has no release `{}`", unknown.asked)).hint(hint)
+        UseError::new(error.to_string()).hint(hint)
     })?;
-    Ok(attributor)
+    Ok(release)
+}
+
+/// The catalog prepared for look-up, from the view of a release or of all.
+pub(crate) fn attributor(release: Option<&Release>) -> anyhow::Result<Attributor<'static>> {
+    Ok(Attributor::new(
+        Catalog::embedded(),
+        release.map(Release::id),
+    )?)
 }
 
 /// Tells the user something that does not stop the work.

@@ -13,7 +13,7 @@ use backchat_engine::pipeline;
 use clap::{Args, ValueEnum};
 
 use super::Command;
-use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument};
+use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, attributor};
 use crate::output::Output;
 use crate::progress::Bar;
 
@@ -124,7 +124,7 @@ Examples:
 
     fn run(self) -> anyhow::Result<ExitCode> {
         let catalog = Catalog::embedded();
-        let attributor = self.release.attributor()?;
+        let attributor = attributor(Some(self.release.resolve()?))?;
         let inputs = self.input.inputs()?;
         let output = InputArguments::output(&inputs, self.output.as_deref())?;
         let mut bar = Bar::beside_output(&inputs, self.output.as_deref());

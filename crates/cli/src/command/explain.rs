@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use backchat_engine::attribute::{Explanation, MatchView, RelationView, Subject};
-use backchat_engine::catalog::EndpointView;
+use backchat_engine::catalog::{Catalog, EndpointView, Release};
 use backchat_engine::pattern::{Confidence, Relation};
 use backchat_engine::report::sheet::{Sheet, Style};
 use backchat_engine::scope::Scope;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::Command;
 use crate::describe::{controls, counted, endpoint, field, next, sentence};
 use crate::failure::UseError;
-use crate::inputs::attributor;
+use crate::inputs::{attributor, release};
 use crate::output::Showing;
 
 #[derive(Args, Debug)]
@@ -22,8 +22,8 @@ pub(crate) struct Explain {
     /// A host name, a URL, an address, or a destination with wildcards as vendors write it
     #[arg(value_name = "NAME|ADDRESS|PATTERN")]
     subject: String,
-    /// See it from the page of this release; without it, from all pages
-    #[arg(long, value_name = "ID")]
+    /// See it from the page of this release, by id or name (1909, `Windows 11 Pro`); without it, from all pages
+    #[arg(long, value_name = "RELEASE")]
     release: Option<String>,
     #[command(flatten)]
     showing: Showing,
@@ -55,7 +55,11 @@ Examples:
   backchat explain go.microsoft.com --format json | jq -r '.matches[].endpoint.area'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let attributor = attributor(self.release.as_deref())?;
+        let asked = self.release.as_deref();
+        let release = asked
+            .map(|asked| release(Catalog::embedded(), asked))
+            .transpose()?;
+        let attributor = attributor(release)?;
         let explanation = attributor.explain(&self.subject);
         let scope = match &explanation.subject {
             Subject::Unreadable { written, error } => {
@@ -70,7 +74,7 @@ Examples:
         };
         let answer = Answer {
             schema: "backchat-explanation/1",
-            release: self.release.as_deref(),
+            release: release.map(Release::id),
             scope: scope.map(Scope::token),
             explanation: &explanation,
         };

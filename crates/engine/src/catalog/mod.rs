@@ -10,6 +10,7 @@ pub mod file;
 mod load;
 mod process;
 mod protocol;
+mod resolve;
 mod source;
 mod view;
 
@@ -25,6 +26,7 @@ use crate::pattern::Pattern;
 pub use check::{Problem, Severity, check};
 pub use load::LoadError;
 pub use protocol::{Protocol, ProtocolSet};
+pub use resolve::{DEFAULT_EDITION, ResolveError};
 pub use source::{Source, SourceFile};
 pub use view::{AreaView, ControlView, EndpointView, ReleaseView, RowView, Summary};
 
