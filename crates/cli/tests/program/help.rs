@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog"],
     &["catalog", "list"],
     &["catalog", "show"],
+    &["catalog", "diff"],
     &["catalog", "check"],
     &["completions"],
     &["man"],

@@ -4,6 +4,7 @@
 
 mod captures;
 mod catalog;
+mod catalog_diff;
 mod explain;
 mod help;
 mod place;

@@ -5,6 +5,7 @@
 //! files that somebody is editing, and [`check`] tells what is wrong with them.
 
 mod check;
+pub mod diff;
 mod embedded;
 pub mod file;
 mod load;

@@ -1,6 +1,7 @@
-//! `backchat catalog`: what vendors document, to list, to read and to check.
+//! `backchat catalog`: what vendors document, to list, read, compare and check.
 
 mod check;
+mod diff;
 mod list;
 mod show;
 
@@ -24,6 +25,9 @@ enum Verb {
     /// Show an area, endpoint, control or release with everything known about it
     #[command(after_help = show::EXAMPLES)]
     Show(show::Show),
+    /// Show what changed from one release's page to another's
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(diff::Diff),
     /// Check catalog files: what is wrong with them, and where
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
@@ -31,17 +35,20 @@ enum Verb {
 
 impl Command for Catalog {
     const NAME: &'static str = "catalog";
-    const ABOUT: &'static str = "List, show or check what vendors document";
+    const ABOUT: &'static str =
+        "List, show, search, compare, export or check what vendors document";
     const EXAMPLES: &'static str = "\
 Examples:
   backchat catalog list                       releases and areas
   backchat catalog show windows-update        an area: its endpoints and its switches
+  backchat catalog diff 2004 20H2             what changed from one release to another
   backchat catalog check --catalog catalog/   the files that you are editing";
 
     fn run(self) -> anyhow::Result<ExitCode> {
         match self.verb {
             Verb::List(list) => list.run(),
             Verb::Show(show) => show.run(),
+            Verb::Diff(diff) => diff.run(),
             Verb::Check(check) => check.run(),
         }
     }
