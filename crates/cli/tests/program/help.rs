@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog"],
     &["catalog", "list"],
     &["catalog", "show"],
+    &["catalog", "search"],
     &["catalog", "diff"],
     &["catalog", "check"],
     &["completions"],

@@ -12,6 +12,7 @@ mod load;
 mod process;
 mod protocol;
 mod resolve;
+pub mod search;
 mod source;
 mod view;
 

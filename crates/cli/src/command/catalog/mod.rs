@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod list;
+mod search;
 mod show;
 
 use std::process::ExitCode;
@@ -25,6 +26,9 @@ enum Verb {
     /// Show an area, endpoint, control or release with everything known about it
     #[command(after_help = show::EXAMPLES)]
     Show(show::Show),
+    /// Search the catalog: names, hosts, registry values, programs
+    #[command(after_help = search::EXAMPLES)]
+    Search(search::Search),
     /// Show what changed from one release's page to another's
     #[command(after_help = diff::EXAMPLES)]
     Diff(diff::Diff),
@@ -41,6 +45,7 @@ impl Command for Catalog {
 Examples:
   backchat catalog list                       releases and areas
   backchat catalog show windows-update        an area: its endpoints and its switches
+  backchat catalog search DisableRootAutoUpdate
   backchat catalog diff 2004 20H2             what changed from one release to another
   backchat catalog check --catalog catalog/   the files that you are editing";
 
@@ -48,6 +53,7 @@ Examples:
         match self.verb {
             Verb::List(list) => list.run(),
             Verb::Show(show) => show.run(),
+            Verb::Search(search) => search.run(),
             Verb::Diff(diff) => diff.run(),
             Verb::Check(check) => check.run(),
         }
