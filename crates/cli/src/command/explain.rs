@@ -12,7 +12,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Command;
-use crate::describe::{controls, counted, endpoint, field, next, sentence};
+use crate::describe::{Pages, controls, counted, endpoint, field, next, sentence};
 use crate::failure::UseError;
 use crate::inputs::{attributor, release};
 use crate::output::Showing;
@@ -72,6 +72,7 @@ Examples:
             Subject::Address { address } => Some(Scope::of(*address)),
             _ => None,
         };
+        let pages = Pages::One(release.map(Release::id));
         let answer = Answer {
             schema: "backchat-explanation/1",
             release: release.map(Release::id),
@@ -79,17 +80,17 @@ Examples:
             explanation: &explanation,
         };
         self.showing
-            .show(&answer, |sheet| text(sheet, &explanation, scope))?;
+            .show(&answer, |sheet| text(sheet, &explanation, scope, pages))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>) {
+fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>, pages: Pages<'_>) {
     match &explanation.subject {
         Subject::Name { host, path } => {
             let path = path.as_deref().unwrap_or_default();
             sheet.wrapped("", &format!("{host}{path}"), Style::Bold);
-            name(sheet, explanation);
+            name(sheet, explanation, pages);
         }
         Subject::Address { address } => {
             sheet.wrapped("", &address.to_string(), Style::Bold);
@@ -119,7 +120,7 @@ fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>) 
             let why = why.map(|why| format!(": {why}")).unwrap_or_default();
             let text = format!("A pattern: {meaning} ({confidence}{why}).");
             sheet.wrapped("", &text, Style::Plain);
-            pattern(sheet, explanation);
+            pattern(sheet, explanation, pages);
         }
         Subject::Unreadable { written, error } => {
             sheet.wrapped("", &format!("{written}: {error}"), Style::Plain);
@@ -127,7 +128,7 @@ fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>) 
     }
 }
 
-fn name(sheet: &mut Sheet, explanation: &Explanation<'_>) {
+fn name(sheet: &mut Sheet, explanation: &Explanation<'_>, pages: Pages<'_>) {
     let matches = &explanation.matches;
     let sure = |it: &&MatchView<'_>| it.confidence > Confidence::Doubtful;
     let Some(best) = matches.first().filter(sure) else {
@@ -142,7 +143,7 @@ fn name(sheet: &mut Sheet, explanation: &Explanation<'_>) {
     carrier(sheet, explanation);
     notes(sheet, explanation);
     for it in equals {
-        endpoint(sheet, &it.endpoint);
+        endpoint(sheet, &it.endpoint, pages);
         field(sheet, "Why", &format!("{}.", it.reason));
     }
     switches(sheet, equals.iter().map(|it| &it.endpoint));
@@ -222,7 +223,7 @@ fn undocumented(sheet: &mut Sheet, explanation: &Explanation<'_>) {
     );
 }
 
-fn pattern(sheet: &mut Sheet, explanation: &Explanation<'_>) {
+fn pattern(sheet: &mut Sheet, explanation: &Explanation<'_>, pages: Pages<'_>) {
     carrier(sheet, explanation);
     notes(sheet, explanation);
     let relations = &explanation.relations;
@@ -236,7 +237,7 @@ fn pattern(sheet: &mut Sheet, explanation: &Explanation<'_>) {
     }
     reach(sheet, relations);
     for it in of(relations, Relation::Same) {
-        endpoint(sheet, &it.endpoint);
+        endpoint(sheet, &it.endpoint, pages);
     }
     if of(relations, Relation::Same).next().is_some() {
         let same = of(relations, Relation::Same);

@@ -30,7 +30,7 @@ pub use load::LoadError;
 pub use protocol::{Protocol, ProtocolSet};
 pub use resolve::{DEFAULT_EDITION, ResolveError};
 pub use source::{Source, SourceFile};
-pub use view::{AreaView, ControlView, EndpointView, ReleaseView, RowView, Summary};
+pub use view::{AreaView, ControlView, Coverage, EndpointView, ReleaseView, RowView, Summary};
 
 /// Everything that vendors document, joined.
 #[derive(Clone, Debug, Default)]
