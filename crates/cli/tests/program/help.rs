@@ -14,6 +14,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog", "show"],
     &["catalog", "search"],
     &["catalog", "diff"],
+    &["catalog", "export"],
     &["catalog", "check"],
     &["completions"],
     &["man"],

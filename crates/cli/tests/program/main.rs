@@ -5,6 +5,7 @@
 mod captures;
 mod catalog;
 mod catalog_diff;
+mod catalog_export;
 mod catalog_search;
 mod explain;
 mod help;

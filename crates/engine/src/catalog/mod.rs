@@ -7,6 +7,7 @@
 mod check;
 pub mod diff;
 mod embedded;
+pub mod export;
 pub mod file;
 mod load;
 mod process;
@@ -14,6 +15,7 @@ mod protocol;
 mod resolve;
 pub mod search;
 mod source;
+mod spelt;
 mod view;
 
 use std::sync::LazyLock;

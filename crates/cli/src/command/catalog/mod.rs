@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod export;
 mod list;
 mod search;
 mod show;
@@ -32,6 +33,9 @@ enum Verb {
     /// Show what changed from one release's page to another's
     #[command(after_help = diff::EXAMPLES)]
     Diff(diff::Diff),
+    /// Export the catalog for other programs, or a release's page
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Export),
     /// Check catalog files: what is wrong with them, and where
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
@@ -47,6 +51,7 @@ Examples:
   backchat catalog show windows-update        an area: its endpoints and its switches
   backchat catalog search DisableRootAutoUpdate
   backchat catalog diff 2004 20H2             what changed from one release to another
+  backchat catalog export --format m365-json  for firewalls that read the Microsoft 365 web service
   backchat catalog check --catalog catalog/   the files that you are editing";
 
     fn run(self) -> anyhow::Result<ExitCode> {
@@ -55,6 +60,7 @@ Examples:
             Verb::Show(show) => show.run(),
             Verb::Search(search) => search.run(),
             Verb::Diff(diff) => diff.run(),
+            Verb::Export(export) => export.run(),
             Verb::Check(check) => check.run(),
         }
     }

@@ -134,10 +134,9 @@ impl Catalog {
 
 fn notes(from: &Release, to: &Release) -> Vec<String> {
     let mut notes = Vec::new();
-    let bare = |release: &&&Release| release.entry.counts.areas == 0;
     let without: Vec<&str> = [from, to]
-        .iter()
-        .filter(bare)
+        .into_iter()
+        .filter(|release| !has_areas(release))
         .map(|release| release.entry.name.as_str())
         .collect();
     if !without.is_empty() {
@@ -153,12 +152,17 @@ fn notes(from: &Release, to: &Release) -> Vec<String> {
     notes
 }
 
+/// Whether the page itself sorts its rows by areas.
+fn has_areas(release: &Release) -> bool {
+    release.entry.counts.areas > 0
+}
+
 fn areas<'c>(catalog: &'c Catalog, from: &'c Release, to: &'c Release) -> AreaChanges<'c> {
     let of = |release: &'c Release| -> BTreeSet<_> {
         catalog.areas_of_release(release.id()).into_iter().collect()
     };
     let (before, after) = (of(from), of(to));
-    if before.is_empty() || after.is_empty() {
+    if !has_areas(from) || !has_areas(to) {
         return AreaChanges::default();
     }
     let line = |area: &'c Area, release: &'c Release| AreaLine {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::catalog::file::Row;
 use crate::catalog::{Catalog, Endpoint, ProtocolSet, Release};
-use crate::pattern::{self, Pattern};
+use crate::pattern::Pattern;
 
 /// A release and its page in one line.
 #[derive(Clone, Debug, Serialize)]
@@ -139,7 +139,7 @@ impl<'c> Page<'c> {
                     id: area.id(),
                     name: area.name(Some(release.id())),
                 },
-                pattern: meaning(endpoint, row),
+                pattern: endpoint.meaning_of(row),
             };
             hosts
                 .entry(endpoint.pattern.host())
@@ -204,8 +204,7 @@ impl<'c> Page<'c> {
 
 impl<'c> Entry<'c> {
     pub(super) fn as_written(&self) -> &'c str {
-        let own = self.row.as_written.as_deref();
-        own.unwrap_or(&self.endpoint.entry.as_written)
+        self.row.as_written(&self.endpoint.entry)
     }
 
     /// The protocols of the row; none where its cell is empty or says something else.
@@ -224,22 +223,4 @@ impl<'c> Entry<'c> {
             line: self.row.line,
         }
     }
-}
-
-/// What a row means as its page spells it. Where the catalog has mended the name, what the catalog says.
-fn meaning(endpoint: &Endpoint, row: &Row) -> Pattern {
-    let mended = || endpoint.pattern.clone();
-    let written = row.as_written.as_deref();
-    let Ok(read) = pattern::read(written.unwrap_or(&endpoint.entry.as_written)) else {
-        return mended();
-    };
-    let (read, host) = (read.pattern, endpoint.pattern.host());
-    if read.host() == host {
-        return read;
-    }
-    if row.why.is_none() {
-        return mended();
-    }
-    // A slip of the page in the name says nothing about its stars and its path.
-    Pattern::new(read.kind(), host, read.path().clone()).unwrap_or_else(|_| mended())
 }

@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::cite::Place;
 
 /// A vendor's own switch: a section of its guide.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ControlEntry {
     /// The file's name without its ending.
