@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use backchat_engine::attribute::Attributor;
-use backchat_engine::catalog::{Catalog, Release, ResolveError};
+use backchat_engine::catalog::Release;
 use backchat_engine::collect::Unmatched;
 use backchat_engine::model::DeviceFilter;
 use backchat_engine::pipeline::{Passage, Window};
@@ -15,9 +14,9 @@ use clap::Args;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::catalogs::{CatalogArguments, release};
 use crate::failure::{UseError, say};
 use crate::output::Output;
-use crate::suggest::nearest;
 
 /// The release that is compared with where the user names none: the model page's.
 pub(crate) const RELEASE: &str = "windows-10-2004-enterprise";
@@ -143,45 +142,22 @@ impl DeviceArguments {
     }
 }
 
-/// The page to compare with.
+/// The page to compare with, and the catalog that it is in.
 #[derive(Args, Debug)]
 pub(crate) struct ReleaseArgument {
     /// The release whose page to compare with, by id or name (1909, `Windows 11 Pro`; Enterprise where no edition is
     /// named); `backchat catalog list releases` shows all
     #[arg(long = "release", value_name = "RELEASE", default_value = RELEASE)]
     asked: String,
+    #[command(flatten)]
+    pub(crate) catalog: CatalogArguments,
 }
 
 impl ReleaseArgument {
     /// The release that was asked for.
     pub(crate) fn resolve(&self) -> anyhow::Result<&'static Release> {
-        release(Catalog::embedded(), &self.asked)
+        release(self.catalog.load()?, &self.asked)
     }
-}
-
-/// The release that a name means.
-pub(crate) fn release<'c>(catalog: &'c Catalog, asked: &str) -> anyhow::Result<&'c Release> {
-    let release = catalog.resolve_release(asked).map_err(|error| {
-        let hint = match &error {
-            ResolveError::Unknown { asked, known } => {
-                match nearest(asked, known.iter().map(String::as_str)).as_slice() {
-                    [] => "`backchat catalog list releases` shows all".to_owned(),
-                    near => format!("there is {}", near.join(", ")),
-                }
-            }
-            _ => "name the version and the edition, or the whole id".to_owned(),
-        };
-        UseError::new(error.to_string()).hint(hint)
-    })?;
-    Ok(release)
-}
-
-/// The catalog prepared for look-up, from the view of a release or of all.
-pub(crate) fn attributor(release: Option<&Release>) -> anyhow::Result<Attributor<'static>> {
-    Ok(Attributor::new(
-        Catalog::embedded(),
-        release.map(Release::id),
-    )?)
 }
 
 /// Tells the user something that does not stop the work.

@@ -53,8 +53,8 @@ const STEPS: [Step; 9] = [
 const MENDED: [(&str, &str, &str); 4] = [
     (
         "cy2.*.md.mp.microsoft.com.",
-        "cy2.*.md.mp.microsoft.com.*",
-        "the list takes the star at the end as one for paths; it stands for a label",
+        "cy2.*.md.mp.microsoft.com.akadns.net",
+        "the page has a star where the carrier's domain stands, which the list takes as one for paths",
     ),
     (
         "img-prod-cms-rt-microsoft-com",

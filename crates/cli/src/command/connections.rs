@@ -13,7 +13,7 @@ use backchat_engine::pipeline;
 use clap::{Args, ValueEnum};
 
 use super::Command;
-use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, attributor};
+use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument};
 use crate::output::Output;
 use crate::progress::Bar;
 
@@ -123,8 +123,9 @@ Examples:
   backchat connections week/*.pcap.gz --format csv -o week.csv";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
-        let attributor = attributor(Some(self.release.resolve()?))?;
+        let release = self.release.resolve()?;
+        let attributor = self.release.catalog.attributor(Some(release))?;
+        let catalog = attributor.catalog();
         let inputs = self.input.inputs()?;
         let output = InputArguments::output(&inputs, self.output.as_deref())?;
         let mut bar = Bar::beside_output(&inputs, self.output.as_deref());

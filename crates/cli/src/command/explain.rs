@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use backchat_engine::attribute::{Explanation, MatchView, RelationView, Subject};
-use backchat_engine::catalog::{Catalog, EndpointView, Release};
+use backchat_engine::catalog::{EndpointView, Release};
 use backchat_engine::pattern::{Confidence, Relation};
 use backchat_engine::report::sheet::{Sheet, Style};
 use backchat_engine::scope::Scope;
@@ -12,9 +12,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Command;
+use crate::catalogs::{CatalogArguments, release};
 use crate::describe::{Pages, controls, counted, endpoint, field, next, sentence};
 use crate::failure::UseError;
-use crate::inputs::{attributor, release};
 use crate::output::Showing;
 
 #[derive(Args, Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct Explain {
     /// See it from the page of this release, by id or name (1909, `Windows 11 Pro`); without it, from all pages
     #[arg(long, value_name = "RELEASE")]
     release: Option<String>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
     #[command(flatten)]
     showing: Showing,
 }
@@ -55,11 +57,10 @@ Examples:
   backchat explain go.microsoft.com --format json | jq -r '.matches[].endpoint.area'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
+        let catalog = self.catalog.load()?;
         let asked = self.release.as_deref();
-        let release = asked
-            .map(|asked| release(Catalog::embedded(), asked))
-            .transpose()?;
-        let attributor = attributor(release)?;
+        let release = asked.map(|asked| release(catalog, asked)).transpose()?;
+        let attributor = self.catalog.attributor(release)?;
         let explanation = attributor.explain(&self.subject);
         let scope = match &explanation.subject {
             Subject::Unreadable { written, error } => {

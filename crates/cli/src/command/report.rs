@@ -15,7 +15,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::Command;
 use crate::failure::UseError;
-use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, attributor, warn};
+use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, warn};
 use crate::output::layout;
 use crate::progress::Bar;
 
@@ -66,7 +66,7 @@ Examples:
 
     fn run(self) -> anyhow::Result<ExitCode> {
         let release = self.release.resolve()?;
-        let attributor = attributor(Some(release))?;
+        let attributor = self.release.catalog.attributor(Some(release))?;
         let format = format(&self.format)?;
         let inputs = self.input.inputs()?;
         let mut output = InputArguments::output(&inputs, self.output.as_deref())?;

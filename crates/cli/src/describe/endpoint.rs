@@ -7,7 +7,7 @@ use backchat_engine::catalog::{DEFAULT_EDITION, EndpointView, RowView};
 use backchat_engine::pattern::Confidence;
 use backchat_engine::report::sheet::{Sheet, Style};
 
-use super::{covered, field, styled_field, whole_field};
+use super::{covered, field, origin, styled_field, whole_field};
 
 /// How many rows are shown one by one; of more, only the releases are.
 const FEW: usize = 3;
@@ -81,6 +81,7 @@ pub(crate) fn endpoint(sheet: &mut Sheet, view: &EndpointView<'_>, pages: Pages<
     }
     sources(sheet, view, pages);
     whole_field(sheet, "Id", view.id);
+    origin(sheet, view.origin);
 }
 
 fn users(sheet: &mut Sheet, view: &EndpointView<'_>) {
@@ -151,8 +152,13 @@ fn row(sheet: &mut Sheet, label: &str, view: &EndpointView<'_>, row: &RowView<'_
     } else {
         format!(", as {}", row.as_written)
     };
+    let systems = if row.systems.is_empty() {
+        String::new()
+    } else {
+        format!(", for {}", row.systems.join(", "))
+    };
     let text = format!(
-        "{}{spelling}, {} ({}:{})",
+        "{}{spelling}{systems}, {} ({}:{})",
         row.release_name, row.date, row.file, row.line
     );
     field(sheet, label, &text);

@@ -8,7 +8,7 @@ mod control;
 mod endpoint;
 mod release;
 
-use backchat_engine::catalog::Coverage;
+use backchat_engine::catalog::{Coverage, Origin};
 use backchat_engine::report::sheet::{Sheet, Style, padded};
 
 pub(crate) use area::area;
@@ -45,6 +45,13 @@ fn covered(sheet: &mut Sheet, coverage: &Coverage<'_>) {
             None => releases.clone(),
         };
         field(sheet, "", &text);
+    }
+}
+
+/// Who put an entry into the catalog, where that was not only the program.
+pub(crate) fn origin(sheet: &mut Sheet, origin: &Origin) {
+    if origin.is_users() {
+        styled_field(sheet, "Entry", &sentence(&origin.words()), Style::Warning);
     }
 }
 

@@ -15,6 +15,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog", "search"],
     &["catalog", "diff"],
     &["catalog", "export"],
+    &["catalog", "import"],
     &["catalog", "check"],
     &["completions"],
     &["man"],

@@ -1,32 +1,38 @@
 //! `backchat catalog check`: what is wrong with catalog files, as compilers write it.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{Problem, Severity, Source, check};
+use backchat_engine::catalog::{Layer, Problem, Severity, check_layers};
 use backchat_engine::report::sheet::{Sheet, Style};
 use clap::Args;
 use serde::Serialize;
 
+use crate::catalogs::{CatalogArguments, read};
 use crate::describe::counted;
-use crate::failure::{InputFailure, UseError};
+use crate::failure::UseError;
 use crate::output::Showing;
 
 pub(super) const EXAMPLES: &str = "\
 Errors make the catalog wrong: the exit code is 1. Warnings are correct and easy to trip over, and \
 some of them are plain facts about a vendor's page. Notes are good to know.
 
+A catalog of your own is checked on top of the one in this program: it may point to what is there, and what is said is \
+what comes in with it. A catalog that is complete by itself, as the project's own, is checked --alone.
+
 Examples:
   backchat catalog check                                     the catalog in this program
-  backchat catalog check --catalog catalog/                  the files that you are editing
-  backchat catalog check --catalog catalog/ --deny-warnings  warnings fail too
+  backchat catalog check --catalog mine/                     your own, on top of it
+  backchat catalog check --catalog catalog/ --alone          the project's files that you are editing
+  backchat catalog check --catalog mine/ --deny-warnings     warnings fail too
   backchat catalog check --format json | jq -r '.problems[] | select(.severity == \"error\") | .what'";
 
 #[derive(Args, Debug)]
 pub(super) struct Check {
-    /// The folder of the catalog; without it, the catalog in this program
-    #[arg(long, value_name = "DIR")]
-    catalog: Option<PathBuf>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
+    /// Check the folder as a catalog that is complete by itself, with nothing below it
+    #[arg(long)]
+    alone: bool,
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
@@ -40,6 +46,8 @@ struct Outcome {
     schema: &'static str,
     passed: bool,
     files: usize,
+    /// Whether they lie on top of the catalog in this program.
+    on_top: bool,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -48,20 +56,16 @@ struct Outcome {
 
 impl Check {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let source = self.source()?;
-        let mut problems = check(&source);
-        if let Some(folder) = &self.catalog {
-            // As it can be opened from here.
-            for problem in &mut problems {
-                problem.file = folder.join(&problem.file).display().to_string();
-            }
-        }
+        let layers = self.layers()?;
+        let problems = check_layers(&layers);
+        let own = layers.len().min(2) - 1;
         let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let outcome = Outcome {
             schema: "backchat-catalog-check/1",
             passed: errors == 0 && !(self.deny_warnings && warnings > 0),
-            files: source.files.len(),
+            files: layers.iter().skip(own).map(Layer::len).sum(),
+            on_top: own > 0,
             errors,
             warnings,
             notes: count(Severity::Note),
@@ -71,27 +75,23 @@ impl Check {
         Ok(ExitCode::from(u8::from(!outcome.passed)))
     }
 
-    fn source(&self) -> anyhow::Result<Source> {
-        let Some(folder) = &self.catalog else {
-            return Ok(Source::embedded());
-        };
-        let shown = folder.display();
-        if folder.is_file() {
-            return Err(
-                UseError::new(format!("{shown} is a file, not the catalog's folder"))
-                    .hint("the folder is the one that holds carriers.toml")
-                    .into(),
-            );
+    /// What to check; where there are several layers, those on top of the first.
+    fn layers(&self) -> anyhow::Result<Vec<Layer>> {
+        if !self.alone {
+            return self.catalog.layers();
         }
-        let source = Source::folder(folder).map_err(|error| {
-            InputFailure(format!("cannot read the catalog in {shown}: {error}"))
-        })?;
-        if source.files.is_empty() {
-            return Err(UseError::new(format!("{shown} holds no catalog files"))
-                .hint("the folder is the one that holds carriers.toml")
-                .into());
+        match self.catalog.folders().as_slice() {
+            [folder] => {
+                let shown = folder.display().to_string();
+                Ok(vec![Layer::ground_at(&shown, read(folder)?)])
+            }
+            [] => Err(UseError::new("there is no folder to check alone")
+                .hint("name it with --catalog DIR")
+                .into()),
+            _ => Err(UseError::new("several folders cannot each be alone")
+                .hint("check them one by one")
+                .into()),
         }
-        Ok(source)
     }
 }
 
@@ -125,8 +125,13 @@ fn text(sheet: &mut Sheet, outcome: &Outcome) {
         Style::Bad
     };
     let counts = format!(
-        ": {}, {}, {}, {}",
+        ": {}{}, {}, {}, {}",
         counted(outcome.files, "file", "files"),
+        if outcome.on_top {
+            " on top of the built-in catalog"
+        } else {
+            ""
+        },
         counted(outcome.errors, "error", "errors"),
         counted(outcome.warnings, "warning", "warnings"),
         counted(outcome.notes, "note", "notes")

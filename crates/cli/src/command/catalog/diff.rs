@@ -4,13 +4,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::catalog::Catalog;
 use backchat_engine::catalog::diff::FORMATS;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use crate::catalogs::{CatalogArguments, release};
 use crate::failure::UseError;
-use crate::inputs::release;
 use crate::output::{Output, layout};
 
 pub(super) const EXAMPLES: &str = "\
@@ -34,6 +33,8 @@ pub(super) struct Diff {
     /// The release after
     #[arg(value_name = "RELEASE")]
     to: String,
+    #[command(flatten)]
+    catalog: CatalogArguments,
     /// The form of the output
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats())]
     format: String,
@@ -51,7 +52,7 @@ fn formats() -> PossibleValuesParser {
 
 impl Diff {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog.load()?;
         let (from, to) = (release(catalog, &self.from)?, release(catalog, &self.to)?);
         let format = FORMATS.iter().find(|format| format.id() == self.format);
         let format =

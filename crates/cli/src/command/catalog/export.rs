@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use backchat_engine::catalog::export::{ExportError, FORMATS, Selection};
-use backchat_engine::catalog::{AreaRef, Catalog};
+use backchat_engine::catalog::{Area, AreaRef, Catalog};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use crate::catalogs::{CatalogArguments, release};
 use crate::failure::{UseError, say};
-use crate::inputs::release;
 use crate::output::Output;
 use crate::suggest::nearest;
 
@@ -26,6 +26,8 @@ Examples:
 
 #[derive(Args, Debug)]
 pub(super) struct Export {
+    #[command(flatten)]
+    catalog: CatalogArguments,
     /// The form of the output
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
     format: String,
@@ -52,7 +54,7 @@ fn formats() -> PossibleValuesParser {
 
 impl Export {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog.load()?;
         let asked = self.release.as_deref();
         let areas = self.area.iter().map(|asked| area(catalog, asked));
         let selection = Selection {
@@ -92,9 +94,9 @@ fn area(catalog: &Catalog, asked: &str) -> Result<AreaRef, UseError> {
     let named = areas
         .iter()
         .find(|area| area.entry.name.to_lowercase() == plain);
-    let id = named.map_or(plain.as_str(), |area| area.id());
+    let id = named.map_or(plain.as_str(), Area::id);
     catalog.area_by_id(id).ok_or_else(|| {
-        let hint = match nearest(asked, areas.iter().map(|area| area.id())).as_slice() {
+        let hint = match nearest(asked, areas.iter().map(Area::id)).as_slice() {
             [] => "`backchat catalog list areas` shows all".to_owned(),
             near => format!("did you mean {}?", near.join(", or ")),
         };

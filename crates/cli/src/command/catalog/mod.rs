@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod export;
+mod import;
 mod list;
 mod search;
 mod show;
@@ -36,6 +37,9 @@ enum Verb {
     /// Export the catalog for other programs, or a release's page
     #[command(after_help = export::EXAMPLES)]
     Export(export::Export),
+    /// Import vendors' pages as published: what they say, what is doubtful, what that changes
+    #[command(after_help = import::EXAMPLES)]
+    Import(import::Import),
     /// Check catalog files: what is wrong with them, and where
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
@@ -44,7 +48,7 @@ enum Verb {
 impl Command for Catalog {
     const NAME: &'static str = "catalog";
     const ABOUT: &'static str =
-        "List, show, search, compare, export or check what vendors document";
+        "List, show, search, compare, export, import or check what vendors document";
     const EXAMPLES: &'static str = "\
 Examples:
   backchat catalog list                       releases and areas
@@ -61,6 +65,7 @@ Examples:
             Verb::Search(search) => search.run(),
             Verb::Diff(diff) => diff.run(),
             Verb::Export(export) => export.run(),
+            Verb::Import(import) => import.run(),
             Verb::Check(check) => check.run(),
         }
     }

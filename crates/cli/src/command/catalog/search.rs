@@ -5,13 +5,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::catalog::Catalog;
 use backchat_engine::catalog::search::{FORMATS, Kind, Query};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use crate::catalogs::{CatalogArguments, release};
 use crate::failure::{UseError, say};
-use crate::inputs::release;
 use crate::output::{Output, layout};
 use crate::suggest::nearest;
 
@@ -38,6 +37,8 @@ pub(super) struct Search {
     /// Only entries of this kind; may be given several times
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     kind: Vec<String>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
     /// The form of the output
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats())]
     format: String,
@@ -59,7 +60,7 @@ fn kinds() -> PossibleValuesParser {
 
 impl Search {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog.load()?;
         if self.text.iter().all(|text| text.trim().is_empty()) {
             return Err(UseError::new("there is nothing to look for")
                 .hint("`backchat catalog list` shows what there is")

@@ -12,9 +12,9 @@ use backchat_engine::report::sheet::{Sheet, Style};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::catalogs::{CatalogArguments, release};
 use crate::describe::{self, Pages, field, next};
 use crate::failure::UseError;
-use crate::inputs::release;
 use crate::output::Showing;
 use crate::suggest::nearest;
 
@@ -44,6 +44,8 @@ pub(super) struct Show {
     #[arg(long)]
     all: bool,
     #[command(flatten)]
+    catalog: CatalogArguments,
+    #[command(flatten)]
     showing: Showing,
 }
 
@@ -69,7 +71,7 @@ enum Entry {
 
 impl Show {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog.load()?;
         let entries = entries(catalog);
         let candidates = || {
             entries
@@ -152,7 +154,8 @@ impl Show {
         let mut seen = BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
         let hint = match ids.as_slice() {
-            [] if self.id.contains('.') => {
+            // Host names are all alike: what looks like one is better looked up than guessed at.
+            _ if self.id.contains('.') && !self.id.contains('/') => {
                 format!(
                     "`backchat explain {}` looks it up as a destination",
                     self.id

@@ -25,7 +25,13 @@ pub(super) fn check(files: &Files<'_>, findings: &mut Findings) {
             check_cited(cited, place, findings);
         }
         if entry.documented.is_empty() && entry.mentioned.is_empty() && entry.sources.is_empty() {
-            findings.error(
+            // What a user has seen needs no page, and is no less true.
+            let severity = match files.is_users(place.file) {
+                true => Severity::Warning,
+                false => Severity::Error,
+            };
+            findings.add(
+                severity,
                 "no-source",
                 place,
                 format!("nothing says where {id} comes from"),
@@ -75,7 +81,8 @@ fn check_ids(files: &Files<'_>, findings: &mut Findings) {
     }
     for (file, vendor) in &files.vendors {
         let id = &vendor.vendor.id;
-        if file.path.split('/').next() != Some(id.get_ref().as_str()) {
+        // A user's file has the path of the user's folder before it.
+        if file.path.rsplit('/').nth(1) != Some(id.get_ref().as_str()) {
             let offset = id.span().start;
             findings.error(
                 "id",
@@ -89,6 +96,9 @@ fn check_ids(files: &Files<'_>, findings: &mut Findings) {
         for pair in carriers.carrier.windows(2) {
             let [before, after] = pair else { continue };
             if before.suffix.get_ref() >= after.suffix.get_ref() {
+                if files.is_users(files.file_of(file, after.suffix.get_ref())) {
+                    continue;
+                }
                 let offset = after.suffix.span().start;
                 findings.error(
                     "order",
@@ -165,6 +175,14 @@ fn check_rows(entry: &EndpointEntry, place: Place<'_>, findings: &mut Findings) 
                 place,
                 format!("{part:?} is not a protocol"),
                 "write the cell as the page has it; new protocols go into `catalog::Protocol`",
+            );
+        }
+        for system in row.systems.iter().filter(|system| !is_plain(system)) {
+            findings.error(
+                "system",
+                place,
+                format!("the system {system:?} is not in lower case"),
+                "lower case, digits, dots and dashes: \"macos\"",
             );
         }
     }

@@ -6,14 +6,17 @@
 mod entries;
 mod overlaps;
 mod references;
+mod user;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 
 use super::file::{AreaFile, CarrierFile, ControlFile, EndpointEntry, ReleaseFile, VendorFile};
-use super::load::{LoadError, Parsed, line_at, parse};
-use super::{Source, SourceFile};
+use super::join::{Placed, join};
+use super::load::{LoadError, Parsed, line_at};
+use super::{Layer, Source, SourceFile};
 
 /// How bad a problem is, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -44,11 +47,21 @@ pub struct Problem {
     pub hint: String,
 }
 
-/// Checks all files, as text. The result is sorted by file and line.
+/// Checks all files of a catalog that is complete by itself, as text. The result is sorted by file and line.
 #[must_use]
 pub fn check(source: &Source) -> Vec<Problem> {
+    problems(&[Layer::ground(source)])
+}
+
+/// Checks users' catalogs on top of the first layer: what is wrong in them, and what they make wrong below.
+#[must_use]
+pub fn check_layers(layers: &[Layer]) -> Vec<Problem> {
+    user::check(layers)
+}
+
+fn problems(layers: &[Layer]) -> Vec<Problem> {
     let mut findings = Findings::default();
-    let files = Files::parse(source, &mut findings);
+    let files = Files::join(layers, &mut findings);
     entries::check(&files, &mut findings);
     references::check(&files, &mut findings);
     overlaps::check(&files, &mut findings);
@@ -135,19 +148,35 @@ struct Files<'a> {
     controls: Vec<(&'a SourceFile, ControlFile)>,
     vendors: Vec<(&'a SourceFile, VendorFile)>,
     carriers: Vec<(&'a SourceFile, CarrierFile)>,
+    /// The files of endpoints and carriers that stand elsewhere than the rest of their file, by id or suffix.
+    elsewhere: BTreeMap<String, &'a SourceFile>,
+    /// The paths of users' files, with their path below the user's folder.
+    users: BTreeMap<&'a str, &'a str>,
+    /// How many layers there are.
+    layers: usize,
 }
 
 impl<'a> Files<'a> {
-    fn parse(source: &'a Source, findings: &mut Findings) -> Self {
-        let mut files = Self::default();
-        for file in &source.files {
-            match parse(file) {
-                Ok(Parsed::Area(parsed)) => files.areas.push((file, *parsed)),
-                Ok(Parsed::Release(parsed)) => files.releases.push((file, *parsed)),
-                Ok(Parsed::Control(parsed)) => files.controls.push((file, *parsed)),
-                Ok(Parsed::Vendor(parsed)) => files.vendors.push((file, parsed)),
-                Ok(Parsed::Carriers(parsed)) => files.carriers.push((file, parsed)),
-                Err(LoadError::File { line, message, path }) => findings.problems.push(Problem {
+    fn join(layers: &'a [Layer], findings: &mut Findings) -> Self {
+        let mut files = Self {
+            layers: layers.len(),
+            ..Self::default()
+        };
+        for layer in layers.iter().skip(1) {
+            let paths = layer.files().iter();
+            files
+                .users
+                .extend(paths.map(|file| (&*file.shown.path, &*file.path)));
+        }
+        let joined = join(layers);
+        for (at, error) in joined.errors {
+            let file = at.file;
+            match error {
+                LoadError::File {
+                    line,
+                    message,
+                    path,
+                } => findings.problems.push(Problem {
                     file: path,
                     line,
                     severity: Severity::Error,
@@ -155,7 +184,15 @@ impl<'a> Files<'a> {
                     what: message,
                     hint: "see catalog/schema.json for the layout".to_owned(),
                 }),
-                Err(error) => findings.error(
+                LoadError::Duplicate { path, line, id } => findings.problems.push(Problem {
+                    file: path,
+                    line,
+                    severity: Severity::Error,
+                    code: "duplicate-id",
+                    what: format!("the id {id:?} is taken"),
+                    hint: "ids are unique in the whole catalog".to_owned(),
+                }),
+                error => findings.error(
                     "place",
                     Place { file, offset: 0 },
                     error.to_string(),
@@ -164,17 +201,56 @@ impl<'a> Files<'a> {
                 ),
             }
         }
+        for it in joined.files {
+            let file = it.placed.at.file;
+            match it.parsed {
+                Parsed::Area(parsed) => {
+                    for entry in &parsed.endpoint {
+                        files.place(&it.placed, entry.id.get_ref());
+                    }
+                    files.areas.push((file, *parsed));
+                }
+                Parsed::Release(parsed) => files.releases.push((file, *parsed)),
+                Parsed::Control(parsed) => files.controls.push((file, *parsed)),
+                Parsed::Vendor(parsed) => files.vendors.push((file, parsed)),
+                Parsed::Carriers(parsed) => {
+                    for entry in &parsed.carrier {
+                        files.place(&it.placed, entry.suffix.get_ref());
+                    }
+                    files.carriers.push((file, parsed));
+                }
+            }
+        }
         files
+    }
+
+    /// Remembers where an endpoint or a carrier stands, if that is not with the rest of its file.
+    fn place(&mut self, placed: &Placed<'a>, id: &str) {
+        let file = placed.item(id).file;
+        if !std::ptr::eq(file, placed.at.file) {
+            self.elsewhere.insert(id.to_owned(), file);
+        }
+    }
+
+    /// The file that an endpoint or a carrier stands in, which belongs to `file`.
+    fn file_of(&self, file: &'a SourceFile, id: &str) -> &'a SourceFile {
+        self.elsewhere.get(id).copied().unwrap_or(file)
     }
 
     /// Every endpoint with its area's file and its place.
     fn endpoints(&self) -> impl Iterator<Item = (&AreaFile, &EndpointEntry, Place<'a>)> {
-        self.areas.iter().flat_map(|(file, parsed)| {
+        self.areas.iter().flat_map(move |(file, parsed)| {
             parsed.endpoint.iter().map(move |entry| {
                 let offset = entry.id.span().start;
+                let file = self.file_of(file, entry.id.get_ref());
                 (parsed, entry, Place { file, offset })
             })
         })
+    }
+
+    /// Whether a file is a user's, on top of others.
+    fn is_users(&self, file: &SourceFile) -> bool {
+        self.users.contains_key(&*file.path)
     }
 }
 
@@ -300,6 +376,13 @@ mod tests {
         );
         let text = text.replace("\"certain\"", "\"likely\", why = \"seen\"");
         assert_eq!(codes(&[("v/p/a.toml", &area_with(&text))]), []);
+    }
+
+    #[test]
+    fn a_system_in_capitals_is_an_error() {
+        let row = "documented = [{ release = \"r\", line = 1, systems = [\"macOS\"] }]\n";
+        let text = area_with(&(exact("x.example.com") + row));
+        assert!(codes(&[("v/p/a.toml", &text)]).contains(&("system", 8)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::listing::cell;
 use crate::pattern::PathPart;
 
 /// The columns, in order; new ones are added at the end.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "release",
     "file",
     "line",
@@ -31,6 +31,7 @@ const COLUMNS: [&str; 23] = [
     "security_critical",
     "endpoint_pattern",
     "url",
+    "systems",
 ];
 
 /// The format.
@@ -83,7 +84,7 @@ fn rows<'c>(
     rows
 }
 
-fn cells(release: &Release, area: &Area, endpoint: &Endpoint, row: &Row) -> [String; 23] {
+fn cells(release: &Release, area: &Area, endpoint: &Endpoint, row: &Row) -> [String; 24] {
     let entry = &endpoint.entry;
     let pattern = endpoint.meaning_of(row);
     let path = match pattern.path() {
@@ -119,5 +120,6 @@ fn cells(release: &Release, area: &Area, endpoint: &Endpoint, row: &Row) -> [Str
         security.cloned().unwrap_or_default(),
         endpoint.pattern.to_string(),
         release.entry.page.url.clone(),
+        row.systems.join(" "),
     ]
 }

@@ -10,7 +10,7 @@ use crate::catalog::file::{
     AreaEntry, CarrierEntry, ControlEntry, EndpointEntry, ProcessEntry, ReleaseEntry, SetEntry,
     VendorEntry,
 };
-use crate::catalog::{Area, Endpoint};
+use crate::catalog::{Area, Endpoint, Release};
 
 /// The format.
 pub(super) struct Json;
@@ -89,7 +89,7 @@ impl<'c> Document<'c> {
         let named: BTreeSet<&str> = rows.chain(pages.map(|row| row.release.as_str())).collect();
         Self {
             schema: "backchat-catalog/1",
-            release: selection.release.map(|release| release.id()),
+            release: selection.release.map(Release::id),
             vendors: (catalog.vendors().iter())
                 .filter(|it| whole || vendors.contains(it.id()))
                 .map(|it| &it.entry)

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{ControlView, Coverage};
 use crate::catalog::file::{Observed, Place, ProcessEntry};
-use crate::catalog::{Catalog, EndpointRef};
+use crate::catalog::{Catalog, EndpointRef, Origin};
 use crate::pattern::Confidence;
 
 /// An endpoint with everything known about it.
@@ -59,6 +59,8 @@ pub struct EndpointView<'a> {
     /// The releases of the rows in a few words; programs have the rows.
     #[serde(skip)]
     pub coverage: Coverage<'a>,
+    /// Who put it into the catalog.
+    pub origin: &'a Origin,
 }
 
 /// A row of a page.
@@ -74,6 +76,9 @@ pub struct RowView<'a> {
     pub as_written: &'a str,
     /// The protocol cell as the page writes it.
     pub protocols: &'a str,
+    /// The systems that the row is for, where the page speaks of several.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub systems: &'a [String],
     /// The page's address.
     pub url: &'a str,
     /// The page's source file.
@@ -128,6 +133,7 @@ impl Catalog {
                         edition: release.entry.edition.as_deref(),
                         as_written: row.as_written.as_deref().unwrap_or(&entry.as_written),
                         protocols: &row.protocols,
+                        systems: &row.systems,
                         url: &page.url,
                         file: &page.file,
                         line: row.line,
@@ -140,6 +146,7 @@ impl Catalog {
                 let rows = entry.documented.iter();
                 self.coverage(area, rows.map(|row| row.release.as_str()))
             },
+            origin: &endpoint.origin,
         }
     }
 
