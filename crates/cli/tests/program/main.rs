@@ -4,6 +4,9 @@
 
 mod captures;
 mod catalog;
+mod catalog_diff;
+mod catalog_export;
+mod catalog_search;
 mod explain;
 mod help;
 mod place;

@@ -10,6 +10,8 @@ struct Item<'a> {
     entry: &'a EndpointEntry,
     place: Place<'a>,
     pattern: Pattern,
+    /// Whether the check is about it; what lies below a user's catalog is only there to be compared with.
+    checked: bool,
 }
 
 pub(super) fn check(files: &Files<'_>, findings: &mut Findings) {
@@ -22,6 +24,7 @@ pub(super) fn check(files: &Files<'_>, findings: &mut Findings) {
                 entry,
                 place,
                 pattern,
+                checked: files.layers < 2 || files.is_users(place.file),
             })
         })
         .collect();
@@ -29,7 +32,8 @@ pub(super) fn check(files: &Files<'_>, findings: &mut Findings) {
         for b in &items[at + 1..] {
             // Two names meet only where one's tail ends in the other's; this spares nearly all pairs the automata.
             let (mine, theirs) = (a.pattern.tail(), b.pattern.tail());
-            if mine.ends_with(theirs) || theirs.ends_with(mine) {
+            let may_meet = mine.ends_with(theirs) || theirs.ends_with(mine);
+            if (a.checked || b.checked) && may_meet {
                 compare(a, b, findings);
             }
         }

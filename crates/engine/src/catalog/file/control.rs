@@ -7,7 +7,7 @@ use super::cite::Place;
 use super::setting::Setting;
 
 /// A vendor's own switch: a section of its guide.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ControlEntry {
     /// The file's name without its ending.

@@ -2,6 +2,7 @@
 
 mod area;
 mod control;
+mod coverage;
 mod endpoint;
 mod release;
 
@@ -11,6 +12,7 @@ use super::{Catalog, Origin, Removed, UserCatalog};
 
 pub use area::AreaView;
 pub use control::ControlView;
+pub use coverage::Coverage;
 pub use endpoint::{EndpointView, RowView};
 pub use release::ReleaseView;
 
