@@ -20,6 +20,7 @@ mod resolve;
 pub mod search;
 mod source;
 mod spelt;
+pub mod switch;
 mod view;
 
 use std::sync::LazyLock;

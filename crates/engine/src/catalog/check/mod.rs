@@ -3,6 +3,7 @@
 //! Errors make the catalog wrong; warnings are what a reader or a rule made from the catalog could trip over, and some
 //! of them are plain facts about a vendor's page; notes are for completeness.
 
+mod controls;
 mod entries;
 mod overlaps;
 mod references;
@@ -65,6 +66,7 @@ fn problems(layers: &[Layer]) -> Vec<Problem> {
     entries::check(&files, &mut findings);
     references::check(&files, &mut findings);
     overlaps::check(&files, &mut findings);
+    controls::check(&files, &mut findings);
     let mut problems = findings.problems;
     problems.sort();
     problems.dedup();

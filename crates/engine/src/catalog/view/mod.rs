@@ -124,6 +124,25 @@ mod tests {
     }
 
     #[test]
+    fn settings_stand_by_what_they_are_for() {
+        let link = crate::catalog::file::ControlLink {
+            id: "onedrive".to_owned(),
+            beyond_link: None,
+        };
+        let links = [link];
+        let views = Catalog::embedded().control_views(&links);
+        let grouped = views[0].grouped();
+        let groups = grouped.iter().map(|(group, settings)| {
+            let group = group.map(|group| group.id.as_str());
+            (group, settings.len())
+        });
+        assert_eq!(
+            groups.collect::<Vec<_>>(),
+            [(Some("storage"), 3), (Some("before-sign-in"), 3)]
+        );
+    }
+
+    #[test]
     fn dependants_are_found_backwards() {
         let catalog = Catalog::embedded();
         let area = catalog.area_by_id("device-authentication").unwrap();
