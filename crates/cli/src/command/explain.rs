@@ -219,8 +219,8 @@ fn undocumented(sheet: &mut Sheet, explanation: &Explanation<'_>) {
     }
     next(
         sheet,
-        "backchat catalog check --catalog DIR",
-        "once you know what it is: write it into the catalog (catalog/README.md) and check the files",
+        "backchat catalog propose CAPTURE --output DIR",
+        "what the capture has of it as an entry of a catalog of your own, for you to review",
     );
 }
 

@@ -11,4 +11,6 @@ mod explain;
 mod help;
 mod place;
 mod program;
+mod propose;
+mod user_catalog;
 mod wrong_use;

@@ -12,7 +12,7 @@ pub mod page;
 mod sample;
 pub mod sheet;
 mod terminal;
-mod wording;
+pub(crate) mod wording;
 
 use page::Page;
 

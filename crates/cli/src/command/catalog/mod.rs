@@ -1,10 +1,11 @@
-//! `backchat catalog`: what vendors document, to list, read, compare and check.
+//! `backchat catalog`: what vendors document, to list, read, compare, check and add to.
 
 mod check;
 mod diff;
 mod export;
 mod import;
 mod list;
+mod propose;
 mod search;
 mod show;
 
@@ -43,12 +44,15 @@ enum Verb {
     /// Check catalog files: what is wrong with them, and where
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
+    /// Propose entries for what a capture has and the catalog has not
+    #[command(after_help = propose::EXAMPLES)]
+    Propose(propose::Propose),
 }
 
 impl Command for Catalog {
     const NAME: &'static str = "catalog";
     const ABOUT: &'static str =
-        "List, show, search, compare, export, import or check what vendors document";
+        "List, show, search, compare, export, import, propose or check what vendors document";
     const EXAMPLES: &'static str = "\
 Examples:
   backchat catalog list                       releases and areas
@@ -56,7 +60,8 @@ Examples:
   backchat catalog search DisableRootAutoUpdate
   backchat catalog diff 2004 20H2             what changed from one release to another
   backchat catalog export --format m365-json  for firewalls that read the Microsoft 365 web service
-  backchat catalog check --catalog catalog/   the files that you are editing";
+  backchat catalog check --catalog mine/      a catalog of your own, on top of this one
+  backchat catalog propose idle.pcapng        what it called that nobody documents, as entries to review";
 
     fn run(self) -> anyhow::Result<ExitCode> {
         match self.verb {
@@ -67,6 +72,7 @@ Examples:
             Verb::Export(export) => export.run(),
             Verb::Import(import) => import.run(),
             Verb::Check(check) => check.run(),
+            Verb::Propose(propose) => propose.run(),
         }
     }
 }
