@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::place::Place;
-use crate::program::{Said, backchat, backchat_in};
+use crate::program::{Said, backchat, backchat_in, repository};
 
 fn export(arguments: &[&str]) -> Said {
     backchat(&[&["catalog", "export", "--format"], arguments].concat())
@@ -155,4 +155,28 @@ fn a_refused_export_leaves_no_file() {
     let arguments = [&arguments[..], &["--release", "2004"]].concat();
     assert_eq!(backchat_in(place.path(), &arguments, b"").code, Some(0));
     assert_eq!(place.names(), ["page.md"]);
+}
+
+#[test]
+fn every_column_and_field_is_documented() {
+    let documentation = std::fs::read_to_string(repository().join("docs/formats.md")).unwrap();
+    let said = |name: &str| assert!(documentation.contains(&format!("`{name}`")), "{name}");
+    for arguments in [
+        &["export", "--format", "csv", "--area", "maps"][..],
+        &["search", "maps", "--format", "csv"],
+        &["diff", "1909", "2004", "--format", "csv"],
+    ] {
+        let csv = backchat(&[&["catalog"], arguments].concat()).out;
+        csv.lines().next().unwrap().split(',').for_each(said);
+    }
+    for arguments in [
+        &["export", "--format", "json", "--area", "maps"][..],
+        &["export", "--format", "m365-json", "--area", "teams-online"],
+        &["search", "maps", "--format", "json"],
+        &["diff", "1909", "2004", "--format", "json"],
+    ] {
+        let json = backchat(&[&["catalog"], arguments].concat()).json();
+        let object = json.as_array().map_or(&json, |array| &array[0]);
+        object.as_object().unwrap().keys().for_each(|key| said(key));
+    }
 }
