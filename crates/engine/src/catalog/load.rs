@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::file::{AreaFile, CarrierFile, ControlFile, ReleaseFile, VendorFile};
+use super::file::{AcceptedFile, AreaFile, CarrierFile, ControlFile, ReleaseFile, VendorFile};
 use super::process;
 use super::{
     Area, AreaRef, Carrier, Catalog, Control, Endpoint, EndpointRef, ProtocolSet, Release, Source,
@@ -57,6 +57,7 @@ pub(super) enum Parsed {
     Control(Box<ControlFile>),
     Vendor(VendorFile),
     Carriers(CarrierFile),
+    Accepted(AcceptedFile),
 }
 
 /// Parses a file by its place.
@@ -66,6 +67,7 @@ pub(super) fn parse(file: &SourceFile) -> Result<Parsed, LoadError> {
     let parsed = match parts.as_slice() {
         ["carriers.toml"] => toml::from_str(text).map(Parsed::Carriers),
         [_, "vendor.toml"] => toml::from_str(text).map(Parsed::Vendor),
+        [_, "accepted.toml"] => toml::from_str(text).map(Parsed::Accepted),
         [_, "releases", _] => toml::from_str(text).map(Parsed::Release),
         [_, "controls", _] => toml::from_str(text).map(Parsed::Control),
         [_, _, _] => toml::from_str(text).map(Parsed::Area),
@@ -112,6 +114,8 @@ impl Loading {
             id: id.to_owned(),
         };
         match parsed {
+            // Only `check` reads them.
+            Parsed::Accepted(_) => {}
             Parsed::Vendor(file) => catalog.vendors.push(Vendor { entry: file.vendor }),
             Parsed::Carriers(file) => {
                 let carriers = file.carrier.into_iter();

@@ -1,6 +1,7 @@
 //! The catalog's files as they are written: one struct per table, unknown keys refused. `catalog/schema.json` says
 //! the same for editors; a test holds the two together.
 
+mod accepted;
 mod area;
 mod cite;
 mod control;
@@ -11,6 +12,7 @@ mod vendor;
 
 use serde::Deserialize;
 
+pub use accepted::AcceptedEntry;
 pub use area::{AreaEntry, AreaRow, Requirement};
 pub use cite::{ControlLink, Document, Mention, Place};
 pub use control::{ControlEntry, Setting, SettingKind};
@@ -63,4 +65,13 @@ pub struct VendorFile {
 pub struct CarrierFile {
     /// The carriers, sorted by suffix.
     pub carrier: Vec<CarrierEntry>,
+}
+
+/// `<vendor>/accepted.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedFile {
+    /// Warnings that are no surprise.
+    #[serde(default)]
+    pub accepted: Vec<AcceptedEntry>,
 }
