@@ -6,6 +6,7 @@
 pub mod attribute;
 pub mod catalog;
 pub mod collect;
+pub mod import;
 pub mod listing;
 pub mod model;
 pub mod names;

@@ -57,7 +57,7 @@ fn a_pattern_says_what_a_rule_against_it_reaches() {
     holds(
         &explain("*.windowsupdate.com"),
         &[
-            "2 endpoints in 2 areas",
+            "in 2 areas",
             "Security-critical among them",
             "It holds the whole of these",
         ],
@@ -67,7 +67,7 @@ fn a_pattern_says_what_a_rule_against_it_reaches() {
 #[test]
 fn what_nobody_documents_is_told_plainly_with_what_to_do_next() {
     holds(
-        &explain("time.windows.com"),
+        &explain("idleprobe.data.microsoft.com"),
         &[
             "Undocumented",
             "belongs to Microsoft",
@@ -105,7 +105,12 @@ fn json_holds_the_whole_endpoint() {
     let json = backchat(&["explain", "ctldl.windowsupdate.com", "--format", "json"]).json();
     assert_eq!(json["schema"], "backchat-explanation/1");
     assert_eq!(json["matches"][0]["endpoint"]["area"], "certificates");
-    assert_eq!(json["matches"][0]["endpoint"]["documented"][0]["line"], 58);
+    let rows = json["matches"][0]["endpoint"]["documented"].as_array();
+    let rows = rows.expect("rows");
+    assert!(
+        rows.iter()
+            .any(|row| { row["release"] == "windows-10-2004-enterprise" && row["line"] == 58 })
+    );
 }
 
 #[test]

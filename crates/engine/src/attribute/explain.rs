@@ -194,9 +194,17 @@ impl<'c> Attributor<'c> {
         let mut relations: Vec<RelationView<'c>> = self
             .catalog
             .endpoint_refs()
+            .filter(|(_, endpoint)| endpoint.entry.carrier.is_none())
             .filter_map(|(reference, endpoint)| {
                 let other = &endpoint.pattern;
-                let relation = pattern.relation(other);
+                let written_so = self
+                    .spellings_of(reference)
+                    .any(|it| it.pattern == *pattern);
+                let relation = if written_so {
+                    Relation::Same
+                } else {
+                    pattern.relation(other)
+                };
                 let apart = relation == Relation::Apart;
                 if apart && !pattern.intersects_read(Reading::Wide, other, Reading::Wide) {
                     return None;

@@ -10,6 +10,7 @@ mod explain;
 mod index;
 mod reason;
 mod related;
+mod spelling;
 mod stage;
 
 use std::borrow::Cow;
@@ -27,6 +28,7 @@ pub use evidence::Ground;
 pub use explain::{CarrierHit, Explanation, MatchView, RelationView, Subject};
 pub use index::Index;
 pub use related::Related;
+use spelling::Spelling;
 pub use stage::Stage;
 
 /// What was seen of a connection.
@@ -75,6 +77,8 @@ pub struct Candidate {
     /// Why it matches, in words, and for the best why it wins. Without a full stop.
     pub reason: String,
     rank: Rank,
+    /// Which of the endpoint's spellings holds the name.
+    spelling: u32,
 }
 
 /// Who documents an endpoint; the order is from weakest to strongest.
@@ -93,6 +97,9 @@ pub enum Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     sureness: Sureness,
+    /// The standing on the page of the release asked for: what that page says goes before what others say more
+    /// exactly. The same for all where no release is asked for.
+    page: Standing,
     host: usize,
     path: usize,
     protocol: Agreement,
@@ -123,7 +130,9 @@ pub struct UnknownRelease {
 pub struct Attributor<'c> {
     catalog: &'c Catalog,
     release: Option<String>,
+    /// The patterns of all spellings; their numbers are places in `spellings`.
     index: Index,
+    spellings: Vec<Spelling<'c>>,
     /// Per endpoint, what does not depend on the query.
     facts: Vec<Facts>,
     /// Endpoints by the domain that their names are registered under.
@@ -134,7 +143,8 @@ pub struct Attributor<'c> {
 struct Facts {
     protocols: ProtocolSet,
     standing: Standing,
-    host: usize,
+    /// How many rows document it, for the order of ties where no release is asked for.
+    rows: usize,
     /// The line on the release's page, for the order of ties; the last where it has none.
     line: u32,
 }
@@ -166,14 +176,22 @@ impl<'c> Attributor<'c> {
             Facts {
                 protocols: endpoint.protocols(release),
                 standing,
-                host: endpoint.pattern.host().len(),
-                line: row.map_or(u32::MAX, |row| row.line),
+                rows: match release {
+                    None => entry.documented.len(),
+                    Some(_) => 0,
+                },
+                line: match release {
+                    None => 0,
+                    Some(_) => row.map_or(u32::MAX, |row| row.line),
+                },
             }
         });
+        let spellings = spelling::all(catalog, release);
         Ok(Self {
             catalog,
             release: release.map(str::to_owned),
-            index: Index::build(catalog.endpoints().iter().map(|endpoint| &endpoint.pattern)),
+            index: Index::build(spellings.iter().map(|spelling| &spelling.pattern)),
+            spellings,
             facts: facts.collect(),
             domains: related::domains(catalog),
         })
@@ -190,10 +208,18 @@ impl<'c> Attributor<'c> {
     pub fn attribute(&self, query: &Query<'_>) -> Option<Attribution> {
         let host = normal(query.host)?;
         let seen = ProtocolSet::of_connection(query.protocols);
-        let mut candidates = Vec::new();
+        let mut candidates: Vec<Candidate> = Vec::new();
         self.index.look_up(&host, |number, fit| {
-            let endpoint = EndpointRef::new(number as usize);
-            candidates.extend(self.candidate(endpoint, fit, query, seen));
+            let Some(candidate) = self.candidate(number, fit, query, seen) else {
+                return;
+            };
+            // An endpoint stands once, by the spelling that says most.
+            let same = |it: &&mut Candidate| it.endpoint == candidate.endpoint;
+            match candidates.iter_mut().find(same) {
+                Some(other) if self.says_less(other, &candidate) => *other = candidate,
+                Some(_) => {}
+                None => candidates.push(candidate),
+            }
         });
         candidates.sort_by(|a, b| self.order(b, a));
         let mut candidates = candidates.into_iter();
@@ -204,28 +230,30 @@ impl<'c> Attributor<'c> {
             best.tied |= other.tied;
         }
         self.give_reasons(query, seen, &mut best, &mut others);
+        self.borrow_confidence(&mut best, &others);
         Some(Attribution { best, others })
     }
 
     fn candidate(
         &self,
-        reference: EndpointRef,
+        number: u32,
         fit: Fit,
         query: &Query<'_>,
         seen: ProtocolSet,
     ) -> Option<Candidate> {
-        let endpoint = self.catalog.endpoint(reference);
-        let facts = self.facts.get(reference.index())?;
-        let pattern = &endpoint.pattern;
+        let spelling = self.spellings.get(number as usize)?;
+        let endpoint = self.catalog.endpoint(spelling.endpoint);
+        let facts = self.facts.get(spelling.endpoint.index())?;
+        let pattern = &spelling.pattern;
         let hidden_path = match (pattern.path(), query.path) {
             (PathPart::Glob(_), None) => true,
             (PathPart::Glob(_), Some(path)) if !pattern.matches_path(path) => return None,
             _ => false,
         };
         let protocol = agreement::protocols(facts.protocols, seen);
-        let known = endpoint.entry.processes.iter();
+        let known = endpoint.processes.iter();
         let process = agreement::process(known.map(|it| it.name.as_str()), query.process);
-        let meaning = endpoint.entry.meaning.confidence;
+        let meaning = spelling.confidence;
         let mut confidence = match fit {
             // What a wildcard means is of no matter where the name is spelt out.
             Fit::Whole if meaning > Confidence::Doubtful => Confidence::Certain,
@@ -233,7 +261,9 @@ impl<'c> Attributor<'c> {
             Fit::Apex => meaning.min(Confidence::Likely),
             Fit::Glued => Confidence::Doubtful,
         };
-        if hidden_path || protocol == Agreement::Disagrees {
+        let carried = endpoint.entry.carrier.is_some();
+        let said_elsewhere = facts.standing == Standing::Documented && !spelling.ours;
+        if hidden_path || carried || said_elsewhere || protocol == Agreement::Disagrees {
             confidence = confidence.min(Confidence::Likely);
         }
         let rank = Rank {
@@ -242,11 +272,15 @@ impl<'c> Attributor<'c> {
                 Fit::Apex => Sureness::Apex,
                 Fit::Glued => Sureness::Glued,
             },
-            host: facts.host,
+            page: match self.release {
+                Some(_) => facts.standing,
+                None => Standing::Documented,
+            },
+            host: pattern.host().len(),
             path: if hidden_path {
                 0
             } else {
-                pattern.path_length()
+                1 + pattern.path_length()
             },
             // What no row documents must not win by its silence over a row that disagrees.
             protocol: match facts.standing {
@@ -257,7 +291,7 @@ impl<'c> Attributor<'c> {
             standing: facts.standing,
         };
         Some(Candidate {
-            endpoint: reference,
+            endpoint: spelling.endpoint,
             confidence,
             fit,
             protocol,
@@ -266,16 +300,58 @@ impl<'c> Attributor<'c> {
             tied: false,
             reason: String::new(),
             rank,
+            spelling: number,
         })
     }
 
-    /// By rank; among equals the narrower pattern, then the order of the page, then of the catalog.
+    /// What the page asked for holds by an ambiguous wildcard is as sure as the page of another release that names it in
+    /// the same area.
+    fn borrow_confidence(&self, best: &mut Candidate, others: &[Candidate]) {
+        let area = |it: &Candidate| self.catalog.endpoint(it.endpoint).area;
+        let surer = others
+            .iter()
+            .filter(|it| area(it) == area(best) && it.fit == Fit::Whole)
+            .find(|it| it.confidence > best.confidence);
+        if let Some(surer) = surer.filter(|_| best.fit.is_plain()) {
+            best.confidence = surer.confidence;
+            let written = &self.catalog.endpoint(surer.endpoint).entry.as_written;
+            best.reason
+                .push_str(&format!("; other pages name {written} in the same area"));
+        }
+    }
+
+    fn spellings_of(&self, endpoint: EndpointRef) -> impl Iterator<Item = &Spelling<'c>> {
+        // They are filed in the order of the endpoints.
+        let first = self.spellings.partition_point(|it| it.endpoint < endpoint);
+        let rest = self.spellings.get(first..).unwrap_or_default();
+        rest.iter().take_while(move |it| it.endpoint == endpoint)
+    }
+
+    /// Whether the first of two spellings of one endpoint says less about the name than the second.
+    fn says_less(&self, first: &Candidate, second: &Candidate) -> bool {
+        let key = |it: &Candidate| {
+            let spelling = self.spellings.get(it.spelling as usize);
+            let known = spelling.map(|spelling| (spelling.ours, spelling.on_a_page));
+            (it.rank, it.confidence, known)
+        };
+        key(first) < key(second)
+    }
+
+    /// By rank; among equals the narrower pattern, then what more pages list, then the order of the page asked for,
+    /// then of the catalog.
     fn order(&self, a: &Candidate, b: &Candidate) -> Ordering {
-        let kind = |it: &Candidate| self.catalog.endpoint(it.endpoint).pattern.kind();
-        let line = |it: &Candidate| self.facts.get(it.endpoint.index()).map(|facts| facts.line);
+        let kind = |it: &Candidate| {
+            self.spellings
+                .get(it.spelling as usize)
+                .map(|it| it.pattern.kind())
+        };
+        let facts = |it: &Candidate| self.facts.get(it.endpoint.index());
+        let rows = |it: &Candidate| facts(it).map(|facts| facts.rows);
+        let line = |it: &Candidate| facts(it).map(|facts| facts.line);
         a.rank
             .cmp(&b.rank)
             .then_with(|| kind(b).cmp(&kind(a)))
+            .then_with(|| rows(a).cmp(&rows(b)))
             .then_with(|| line(b).cmp(&line(a)))
             .then_with(|| b.endpoint.cmp(&a.endpoint))
     }

@@ -32,8 +32,11 @@ impl Attributor<'_> {
         seen: ProtocolSet,
     ) -> String {
         let endpoint = self.catalog.endpoint(candidate.endpoint);
-        let (pattern, entry) = (&endpoint.pattern, &endpoint.entry);
-        let (name, written) = (pattern.host(), &entry.as_written);
+        let entry = &endpoint.entry;
+        let spelling = self.spellings.get(candidate.spelling as usize);
+        let pattern = spelling.map_or(&endpoint.pattern, |it| &it.pattern);
+        let written = spelling.map_or(entry.as_written.as_str(), |it| it.written);
+        let name = pattern.host();
         let mut text = match candidate.fit {
             Fit::Whole => format!("{written} names this host"),
             Fit::Below => format!("it is below {name}, and the vendor writes {written}"),
@@ -58,7 +61,7 @@ impl Attributor<'_> {
                 let _ = write!(text, "; {process} is known to use it");
             }
             (Agreement::Disagrees, Some(process)) => {
-                let known = entry.processes.iter().map(|it| it.name.as_str());
+                let known = endpoint.processes.iter().map(|it| it.name.as_str());
                 let known = known.collect::<Vec<_>>().join(", ");
                 let _ = write!(text, "; it is known of {known}, not of {process}");
             }
@@ -71,6 +74,12 @@ impl Attributor<'_> {
             let ports = entry.ports.iter().map(u16::to_string);
             let ports = ports.collect::<Vec<_>>().join(", ");
             let _ = write!(text, "; seen on port {port}, usual is {ports}");
+        }
+        if let Some(carrier) = &entry.carrier {
+            let _ = write!(
+                text,
+                "; it is a name of {carrier}, which usually stands behind another name"
+            );
         }
         self.add_standing(&mut text, candidate);
         text
@@ -97,7 +106,20 @@ impl Attributor<'_> {
         let release = release.and_then(|id| self.catalog.release(id));
         let page = release.map_or("a page", |release| release.entry.name.as_str());
         match candidate.standing {
-            Standing::Documented => {}
+            Standing::Documented => {
+                let ours = entry
+                    .documented
+                    .iter()
+                    .find(|row| Some(row.release.as_str()) == self.release.as_deref());
+                let spelling = self.spellings.get(candidate.spelling as usize);
+                if let (Some(row), Some(false)) = (ours, spelling.map(|it| it.ours)) {
+                    let _ = write!(
+                        text,
+                        "; {page} writes {}, other pages write it so",
+                        row.as_written(entry)
+                    );
+                }
+            }
             Standing::Mentioned => {
                 let _ = write!(text, "; {page} names it without listing it");
             }
@@ -142,6 +164,8 @@ impl Attributor<'_> {
         let (mine, theirs) = (&best.rank, &next.rank);
         let because = if mine.sureness != theirs.sureness {
             format!("{other} fits only doubtfully")
+        } else if mine.page != theirs.page {
+            format!("the page lists it, unlike {other}")
         } else if mine.host != theirs.host {
             format!("it spells out more of the name than {other}")
         } else if mine.path != theirs.path {

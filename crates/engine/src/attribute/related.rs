@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Attributor, normal};
-use crate::catalog::{Catalog, EndpointRef};
+use crate::catalog::{Catalog, Endpoint, EndpointRef};
 
 /// How many endpoints of the same domain are named, closest first; the rest is counted.
 const RELATED_LIMIT: usize = 8;
@@ -76,10 +76,12 @@ impl Related<'_> {
     }
 }
 
-/// Endpoints by the domain that their names are registered under. Names without a public suffix are left out.
+/// Endpoints by the domain that their names are registered under. Names without a public suffix, and those of carriers,
+/// are left out.
 pub(super) fn domains(catalog: &Catalog) -> BTreeMap<&str, Vec<EndpointRef>> {
     let mut domains: BTreeMap<&str, Vec<EndpointRef>> = BTreeMap::new();
-    for (reference, endpoint) in catalog.endpoint_refs() {
+    let own = |(_, endpoint): &(_, &Endpoint)| endpoint.entry.carrier.is_none();
+    for (reference, endpoint) in catalog.endpoint_refs().filter(own) {
         let tail = endpoint.pattern.tail().trim_start_matches('.');
         if let Some(domain) = psl::domain_str(tail) {
             domains.entry(domain).or_default().push(reference);

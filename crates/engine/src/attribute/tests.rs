@@ -1,6 +1,7 @@
 //! Attribution against the catalog that is built in.
 
 use super::*;
+use crate::catalog::{Source, SourceFile};
 use crate::pattern::Relation;
 
 const RELEASE: &str = "windows-10-2004-enterprise";
@@ -40,7 +41,6 @@ fn the_certificate_host_is_not_windows_update() {
         "ctldl.windowsupdate.com names this host; it wins because it spells out more of the name than \
          *.windowsupdate.com (Windows Update)"
     );
-    assert_eq!(attribution.others.len(), 1);
     assert!(!attribution.best.tied);
 }
 
@@ -53,7 +53,67 @@ fn the_longer_wildcard_wins() {
     };
     let attribution = ask(&query).unwrap();
     assert!(id(attribution.best.endpoint).ends_with("/dl.delivery.mp.microsoft.com"));
-    assert_eq!(attribution.others.len(), 2);
+    let others: Vec<&str> = attribution
+        .others
+        .iter()
+        .map(|it| id(it.endpoint))
+        .collect();
+    assert!(others.contains(&"windows-update/delivery.mp.microsoft.com"));
+}
+
+#[test]
+fn what_the_page_asked_for_lists_goes_before_what_other_pages_spell_out() {
+    let name = "au.download.windowsupdate.com";
+    let attribution = host(name).unwrap();
+    assert_eq!(
+        id(attribution.best.endpoint),
+        "windows-update/windowsupdate.com"
+    );
+    let any = Attributor::new(Catalog::embedded(), None).unwrap();
+    let query = Query {
+        host: name,
+        ..Query::default()
+    };
+    assert_eq!(
+        id(any.attribute(&query).unwrap().best.endpoint),
+        "windows-update/au.download.windowsupdate.com"
+    );
+}
+
+#[test]
+fn a_spelling_of_other_pages_is_only_likely_on_this_one() {
+    let attribution = host("x.emdl.ws.microsoft.com").unwrap();
+    assert_eq!(
+        (attribution.best.standing, attribution.best.confidence),
+        (Standing::Documented, Confidence::Likely)
+    );
+    assert!(
+        attribution.best.reason.contains(
+            "Windows 10 Enterprise, version 2004 writes emdl.ws.microsoft.com, other pages write it so"
+        ),
+        "{}",
+        attribution.best.reason
+    );
+}
+
+#[test]
+fn what_another_page_names_in_the_same_area_is_as_sure() {
+    let attribution = host("watson.telemetry.microsoft.com").unwrap();
+    assert_eq!(
+        id(attribution.best.endpoint),
+        "diagnostic-data/watson.x.microsoft.com"
+    );
+    assert_eq!(attribution.best.confidence, Confidence::Certain);
+    let unnamed = host("watson.ppe.telemetry.microsoft.com").unwrap();
+    assert_eq!(unnamed.best.confidence, Confidence::Likely);
+}
+
+#[test]
+fn a_carriers_whole_suffix_is_nobodys() {
+    assert!(host("e1.g.akamaiedge.net").is_none());
+    let listed = host("telecommand.telemetry.microsoft.com.akadns.net").unwrap();
+    assert_eq!(listed.best.confidence, Confidence::Likely);
+    assert!(listed.best.reason.contains("a name of akadns.net"));
 }
 
 #[test]
@@ -125,7 +185,7 @@ fn a_look_alike_is_doubtful() {
 
 #[test]
 fn the_apex_of_a_wildcard_is_only_likely() {
-    let attribution = host("windowsupdate.com").unwrap();
+    let attribution = host("update.microsoft.com").unwrap();
     assert_eq!(
         (attribution.best.fit, attribution.best.confidence),
         (Fit::Apex, Confidence::Likely)
@@ -134,11 +194,32 @@ fn the_apex_of_a_wildcard_is_only_likely() {
 
 #[test]
 fn a_real_match_beats_the_apex_of_a_longer_one() {
-    let attribution = host("dl.delivery.mp.microsoft.com").unwrap();
-    assert_eq!(
-        id(attribution.best.endpoint),
-        "windows-update/delivery.mp.microsoft.com"
-    );
+    let area = r#"
+        area = { id = "a", name = "A", summary = "" }
+        [[endpoint]]
+        id = "a/long"
+        as_written = "*.dl.delivery.example.com"
+        meaning = { kind = "subdomains", host = "dl.delivery.example.com", confidence = "certain" }
+        [[endpoint]]
+        id = "a/short"
+        as_written = "*.delivery.example.com"
+        meaning = { kind = "subdomains", host = "delivery.example.com", confidence = "certain" }
+    "#;
+    let source = Source {
+        files: vec![SourceFile {
+            path: "vendor/product/a.toml".into(),
+            text: area.into(),
+        }],
+    };
+    let catalog = Catalog::load(&source).unwrap();
+    let attributor = Attributor::new(&catalog, None).unwrap();
+    let query = Query {
+        host: "dl.delivery.example.com",
+        ..Query::default()
+    };
+    let attribution = attributor.attribute(&query).unwrap();
+    assert_eq!(catalog.endpoint(attribution.best.endpoint).id(), "a/short");
+    assert_eq!(attribution.others[0].fit, Fit::Apex);
 }
 
 #[test]
@@ -224,7 +305,7 @@ fn every_documented_destination_is_attributed_to_its_own_area_by_its_own_name() 
 #[test]
 fn near_misses_name_the_closest_endpoints_and_the_owner() {
     let related = attributor()
-        .related("v20.events.data.microsoft.com")
+        .related("v21.events.data.microsoft.com")
         .unwrap();
     assert_eq!(related.vendor, Some("Microsoft"));
     assert_eq!(related.domain.as_deref(), Some("microsoft.com"));
@@ -232,7 +313,7 @@ fn near_misses_name_the_closest_endpoints_and_the_owner() {
         related.endpoints[..2],
         [
             "diagnostic-data/v10.events.data.microsoft.com",
-            "office/self.events.data.microsoft.com"
+            "diagnostic-data/v20.events.data.microsoft.com"
         ]
     );
     assert!(related.more > 0);
@@ -250,7 +331,8 @@ fn a_name_is_explained_with_its_controls_and_sources() {
         }
     );
     let endpoint = &explanation.matches[0].endpoint;
-    assert_eq!(endpoint.documented[0].line, 95);
+    let mut rows = endpoint.documented.iter();
+    assert!(rows.any(|row| (row.release, row.line) == (RELEASE, 95)));
     assert!(endpoint.controls.iter().any(|it| it.section == Some("31")));
     assert_eq!(explanation.related, None);
 }
@@ -264,7 +346,7 @@ fn a_pattern_is_explained_by_what_it_reaches() {
         .map(|it| (it.relation, it.endpoint.id))
         .collect();
     assert_eq!(
-        reached,
+        reached[..2],
         [
             (Relation::Same, "windows-update/windowsupdate.com"),
             (Relation::Contains, "certificates/ctldl.windowsupdate.com")

@@ -251,9 +251,14 @@ impl Catalog {
     /// The areas of a release, in the order of its page.
     #[must_use]
     pub fn areas_of_release(&self, release: &str) -> Vec<AreaRef> {
+        // Pages without areas have only rows; their areas come in the order of the first ones.
         let line = |area: &Area| {
             let mut rows = area.entry.documented.iter();
-            rows.find(|row| row.release == release).map(|row| row.line)
+            let own = rows.find(|row| row.release == release).map(|row| row.line);
+            let endpoints = area.endpoints.iter().map(|&it| &self.endpoint(it).entry);
+            let rows = endpoints.flat_map(|entry| &entry.documented);
+            let rows = rows.filter(|row| row.release == release);
+            own.or_else(|| rows.map(|row| row.line).min())
         };
         let mut found: Vec<(u32, AreaRef)> = self
             .areas

@@ -215,6 +215,7 @@ fn endpoint(as_written: &str, destinations: Vec<DestinationView>) -> EndpointPag
             place: "two.md:7".to_owned(),
             date: "2021-01-01".to_owned(),
         }],
+        documented_by: 1,
         destinations,
     }
 }

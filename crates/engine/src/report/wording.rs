@@ -1,6 +1,6 @@
 //! Numbers, times and tokens as people read them, alike in every format that is for people.
 
-use super::page::{DestinationView, Method, Tally};
+use super::page::{DestinationView, EndpointPage, Method, Tally};
 
 /// A number with commas between thousands.
 pub(super) fn count(number: u64) -> String {
@@ -13,6 +13,22 @@ pub(super) fn count(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// The releases that document an endpoint: those cited, and how many more there are.
+pub(super) fn other_releases(endpoint: &EndpointPage) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for source in &endpoint.sources {
+        if !names.contains(&source.release.as_str()) {
+            names.push(&source.release);
+        }
+    }
+    let more = endpoint.documented_by.saturating_sub(names.len() as u64);
+    match (names.as_slice(), more) {
+        ([], _) => "no release".to_owned(),
+        (names, 0) => names.join(", "),
+        (names, more) => format!("{} and {more} more", names.join(", ")),
+    }
 }
 
 /// A number with its noun.

@@ -92,6 +92,14 @@ pub struct Row {
     pub why: Option<String>,
 }
 
+impl Row {
+    /// The destination as this page writes it.
+    #[must_use]
+    pub fn as_written<'a>(&'a self, entry: &'a EndpointEntry) -> &'a str {
+        self.as_written.as_deref().unwrap_or(&entry.as_written)
+    }
+}
+
 /// What was seen to happen without an endpoint.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

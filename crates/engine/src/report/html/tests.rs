@@ -121,6 +121,7 @@ fn full() -> Page {
         security_critical: Some("It matters.".to_owned()),
         controls: vec![control.clone()],
         sources: (1..=5).map(source).collect(),
+        documented_by: 5,
         destinations: vec![documented, blocked],
     };
     let plain = EndpointPage {
@@ -133,6 +134,7 @@ fn full() -> Page {
         security_critical: None,
         controls: Vec::new(),
         sources: Vec::new(),
+        documented_by: 0,
         destinations: (0..5).map(|it| destination(&format!("y{it}"))).collect(),
         ..endpoint.clone()
     };

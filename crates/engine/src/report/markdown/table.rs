@@ -3,7 +3,7 @@
 
 use super::escape::{name, target, text};
 use crate::report::page::{AreaPage, ControlLine, DestinationView, EndpointPage, Page};
-use crate::report::wording::protocols;
+use crate::report::wording::{other_releases, protocols};
 
 /// Writes it.
 pub(super) fn write(page: &Page, out: &mut String) {
@@ -100,12 +100,10 @@ fn purpose(endpoint: &EndpointPage) -> String {
         parts.push(format!("{}.", turn_off(&endpoint.controls, None)));
     }
     if !endpoint.in_release {
-        let releases: Vec<String> = endpoint
-            .sources
-            .iter()
-            .map(|it| text(&it.release))
-            .collect();
-        parts.push(format!("Documented only for {}.", releases.join(", ")));
+        parts.push(format!(
+            "Documented only for {}.",
+            text(&other_releases(endpoint))
+        ));
     }
     parts.join(" ")
 }

@@ -67,14 +67,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         );
     }
     let areas = areas(catalog, release, &by_endpoint);
-    let summary = summary(
-        observation,
-        catalog,
-        release,
-        &seen,
-        &documented,
-        areas.len(),
-    );
+    let summary = summary(observation, catalog, release, &seen, &documented, &areas);
     Page {
         schema: "backchat-report/1",
         tool: Tool {
@@ -155,11 +148,16 @@ fn summary(
     release: &str,
     seen: &BTreeSet<EndpointRef>,
     documented: &BTreeSet<EndpointRef>,
-    areas: usize,
+    areas: &[AreaPage],
 ) -> Summary {
+    let of_release = catalog.areas_of_release(release).into_iter();
+    let of_release: BTreeSet<&str> = of_release.map(|area| catalog.area(area).id()).collect();
+    let seen_areas = areas
+        .iter()
+        .filter(|area| of_release.contains(area.id.as_str()));
     let mut summary = Summary {
-        areas: areas as u64,
-        areas_documented: catalog.areas_of_release(release).len() as u64,
+        areas: seen_areas.count() as u64,
+        areas_documented: of_release.len() as u64,
         endpoints: seen.intersection(documented).count() as u64,
         endpoints_documented: documented.len() as u64,
         ..Summary::default()

@@ -1,10 +1,16 @@
 //! An area and its endpoints on the page: what the vendor documents, beside what was seen.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::destination::DestinationView;
 use crate::catalog::file::Requirement;
-use crate::catalog::{AreaView, Catalog, ControlView, EndpointView};
+use crate::catalog::{AreaView, Catalog, ControlView, EndpointView, RowView};
+
+/// How many rows of other releases are cited where the one asked for has none.
+const OTHERS_CITED: usize = 3;
 
 /// A way to turn something off.
 #[derive(Clone, Debug, Serialize)]
@@ -76,8 +82,10 @@ pub struct EndpointPage {
     pub security_critical: Option<String>,
     /// Its switches, where they are not the area's.
     pub controls: Vec<ControlLine>,
-    /// The rows that document it.
+    /// The rows of the release asked for that document it; where it has none, those of the newest other releases.
     pub sources: Vec<Source>,
+    /// How many releases document it.
+    pub documented_by: u64,
     /// What was seen, the busiest first.
     pub destinations: Vec<DestinationView>,
 }
@@ -133,6 +141,7 @@ impl EndpointPage {
     pub(super) fn new(view: &EndpointView<'_>, release: &str, own_controls: bool) -> Self {
         let controls: &[ControlView<'_>] = if own_controls { &view.controls } else { &[] };
         let row = view.documented.iter().find(|row| row.release == release);
+        let releases: BTreeSet<&str> = view.documented.iter().map(|row| row.release).collect();
         Self {
             id: view.id.to_owned(),
             as_written: row.map_or(view.as_written, |row| row.as_written).to_owned(),
@@ -153,16 +162,8 @@ impl EndpointPage {
             dual_use: view.dual_use.map(str::to_owned),
             security_critical: view.security_critical.map(str::to_owned),
             controls: controls.iter().map(ControlLine::new).collect(),
-            sources: view
-                .documented
-                .iter()
-                .map(|row| Source {
-                    release: row.release_name.to_owned(),
-                    url: row.url.to_owned(),
-                    place: format!("{}:{}", row.file, row.line),
-                    date: row.date.to_owned(),
-                })
-                .collect(),
+            sources: sources(view, release),
+            documented_by: releases.len() as u64,
             destinations: Vec::new(),
         }
     }
@@ -187,6 +188,21 @@ impl AreaPage {
             endpoints: Vec::new(),
         }
     }
+}
+
+/// The release's own rows, or else the newest others: dozens of releases document the same, and a page cites few.
+fn sources(view: &EndpointView<'_>, release: &str) -> Vec<Source> {
+    let mut rows: Vec<&RowView<'_>> = view.documented.iter().collect();
+    rows.sort_by_key(|row| Reverse((row.release == release, row.date)));
+    let own = rows.iter().filter(|row| row.release == release).count();
+    rows.truncate(if own > 0 { own } else { OTHERS_CITED });
+    let rows = rows.into_iter().map(|row| Source {
+        release: row.release_name.to_owned(),
+        url: row.url.to_owned(),
+        place: format!("{}:{}", row.file, row.line),
+        date: row.date.to_owned(),
+    });
+    rows.collect()
 }
 
 /// The name of an area that is needed, and what for.

@@ -56,7 +56,7 @@ pub struct Summary {
     pub blocked: u64,
     /// Names asked for, resolved, and not called.
     pub only_asked: u64,
-    /// Areas seen.
+    /// Areas seen, of those that the release documents.
     pub areas: u64,
     /// Areas that the release documents.
     pub areas_documented: u64,

@@ -4,7 +4,7 @@ use super::row::Columns;
 use super::sheet::{Sheet, Style, cut, width};
 use super::{mark, more};
 use crate::report::page::{AreaPage, DestinationView, EndpointPage, Page};
-use crate::report::wording::{bytes, counted};
+use crate::report::wording::{bytes, counted, other_releases};
 
 /// Destinations shown per endpoint.
 const SHOWN: usize = 10;
@@ -59,14 +59,7 @@ fn write_endpoint(area: &AreaPage, endpoint: &EndpointPage, columns: &Columns, s
     if nested {
         let mut text = format!("documented as {}", endpoint.as_written);
         if !endpoint.in_release {
-            let releases: Vec<&str> = endpoint
-                .sources
-                .iter()
-                .map(|source| source.release.as_str())
-                .collect();
-            text += " for ";
-            text += &releases.join(", ");
-            text += " only";
+            text += &format!(" only for {}", other_releases(endpoint));
         }
         sheet.wrapped("  ", &format!("{text}:"), Style::Dim);
     }
