@@ -17,6 +17,7 @@ macro_rules! embed {
 /// Every file, sorted by path.
 pub(super) static FILES: &[(&str, &str)] = &[
     embed!("carriers.toml"),
+    embed!("microsoft/accepted.toml"),
     embed!("microsoft/controls/automatic-root-certificates-update.toml"),
     embed!("microsoft/controls/cortana-and-search.toml"),
     embed!("microsoft/controls/defender-antivirus.toml"),

@@ -51,7 +51,7 @@ pub(super) fn fault(pattern: &Pattern, known: &Known) -> Option<Fault> {
             what: format!("{host} is a public suffix, not a host"),
             hint: "the vendor may have cut the name",
         }),
-        _ => whole(host, known),
+        _ => whole(pattern, known),
     })
 }
 
@@ -103,8 +103,9 @@ fn cut_off(name: &str, shown: &str, known: &Known) -> Option<Fault> {
     })
 }
 
-/// A wildcard over all of `host`, where that is more than one owner's service.
-fn whole(host: &str, known: &Known) -> Option<Fault> {
+/// A wildcard over all names below its host, where that is more than one service.
+fn whole(pattern: &Pattern, known: &Known) -> Option<Fault> {
+    let host = pattern.host();
     let below = format!(".{host}");
     if known
         .carriers
@@ -113,7 +114,7 @@ fn whole(host: &str, known: &Known) -> Option<Fault> {
     {
         return Some(warning(
             "whole-carrier",
-            format!("every name below {host}, which serves many owners"),
+            format!("{pattern} is every name below {host}, which serves many owners"),
             "mark the endpoint as a carrier's name, or name the hosts",
         ));
     }
@@ -126,14 +127,14 @@ fn whole(host: &str, known: &Known) -> Option<Fault> {
         return Some(Fault {
             severity,
             code: "whole-suffix",
-            what: format!("every name below {host}, where anybody can have one"),
+            what: format!("{pattern} is every name below {host}, where anybody can have one"),
             hint: "name the hosts",
         });
     }
     (known.owned.contains(host) || is_registered(host)).then(|| {
         warning(
             "whole-domain",
-            format!("every name below {host}, a registered domain"),
+            format!("{pattern} is every name below {host}, a registered domain"),
             "a rule from it reaches all that its owner does there: name the hosts, or accept the warning with a reason",
         )
     })
