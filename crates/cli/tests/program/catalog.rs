@@ -61,14 +61,59 @@ fn an_unknown_id_gets_suggestions() {
 }
 
 #[test]
-fn the_built_in_catalog_passes_and_its_warnings_can_be_denied() {
+fn the_built_in_catalog_passes_and_a_kind_of_problem_can_be_denied() {
     let said = backchat(&["catalog", "check"]);
     assert_eq!(said.code, Some(0));
     assert!(said.out.contains("\npassed: ") && said.out.contains(" 0 errors"));
-    assert_eq!(
-        backchat(&["catalog", "check", "--deny-warnings"]).code,
-        Some(1)
+    let said = backchat(&["catalog", "check", "--deny", "nested"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.starts_with("nested"), "{}", said.out);
+}
+
+#[test]
+fn notes_are_counted_and_listed_when_asked_for() {
+    let short = backchat(&["catalog", "check"]).out;
+    assert!(short.contains("Notes, listed with --notes:") && !short.contains(": note: "));
+    let long = backchat(&["catalog", "check", "--notes"]).out;
+    assert!(!long.contains("listed with --notes") && long.contains(": note: "));
+}
+
+#[test]
+fn warnings_can_be_denied_and_kinds_left_out() {
+    let place = Place::new("draft-catalog");
+    copy(&repository().join("catalog"), place.path());
+    let area = place.path().join("microsoft/windows/empty.toml");
+    let text = "[area]\nid = \"empty\"\nname = \"E\"\nsummary = \"s\"\ninstead = \"-\"\n";
+    fs::write(&area, text).unwrap();
+    let check = |more: &[&str]| {
+        let folder = place.path().to_str().unwrap();
+        let arguments = [&["catalog", "check", "--catalog", folder], more].concat();
+        backchat(&arguments)
+    };
+    let said = check(&[]);
+    assert_eq!(said.code, Some(0));
+    assert!(
+        said.out
+            .contains(&format!("{}:2: warning: ", area.display())),
+        "{}",
+        said.out
     );
+    assert_eq!(check(&["--deny", "warnings"]).code, Some(1));
+    assert_eq!(check(&["--deny", "empty-area"]).code, Some(1));
+    assert!(!check(&["--allow", "empty-area"]).out.contains("empty.toml"));
+    let github = check(&["--format", "github"]).out;
+    let path = area.display().to_string().replace('\\', "/");
+    let expected = format!("::warning file={path},line=2,title=empty-area::E has no endpoints");
+    assert!(github.contains(&expected), "{github}");
+}
+
+#[test]
+fn a_kind_of_problem_that_does_not_exist_is_wrong_use() {
+    for option in ["--allow", "--deny"] {
+        backchat(&["catalog", "check", option, "cut-of"]).says(2, &["cut-of", "cut-off"]);
+    }
+    // Only the other way round do warnings as a whole mean something.
+    backchat(&["catalog", "check", "--allow", "warnings"]).says(2, &["warnings"]);
 }
 
 #[test]
@@ -92,6 +137,11 @@ fn an_error_has_its_file_and_line_and_fails() {
     assert_eq!(
         (&json["passed"], &json["errors"]),
         (&false.into(), &1.into())
+    );
+    let kind = &json["kinds"][0];
+    assert_eq!(
+        (&kind["code"], &kind["count"]),
+        (&"layout".into(), &1.into())
     );
 }
 

@@ -1,25 +1,30 @@
-//! `backchat catalog check`: what is wrong with catalog files, as compilers write it.
+//! `backchat catalog check`: what is wrong with catalog files, by kind, each with its place.
 
+use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{Problem, Severity, Source, check};
-use backchat_engine::report::sheet::{Sheet, Style};
-use clap::Args;
+use backchat_engine::catalog::{CODES, Code, Problem, Severity, Source, check};
+use backchat_engine::report::sheet::{Sheet, Style, padded};
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::describe::counted;
 use crate::failure::{InputFailure, UseError};
-use crate::output::Showing;
+use crate::output::{Output, layout};
+use crate::suggest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
-Errors make the catalog wrong: the exit code is 1. Warnings are correct and easy to trip over, and \
-some of them are plain facts about a vendor's page. Notes are good to know.
+Errors make the catalog wrong: the exit code is 1. Warnings are correct and easy to trip over. Notes are good to know; \
+a warning that is accepted in accepted.toml is one of them.
 
 Examples:
   backchat catalog check                                     the catalog in this program
   backchat catalog check --catalog catalog/                  the files that you are editing
-  backchat catalog check --catalog catalog/ --deny-warnings  warnings fail too
+  backchat catalog check --catalog catalog/ --deny warnings  warnings fail too
+  backchat catalog check --allow draft --deny cut-off        one kind left out, another made to fail
+  backchat catalog check --catalog catalog/ --format github  annotations in a GitHub workflow
   backchat catalog check --format json | jq -r '.problems[] | select(.severity == \"error\") | .what'";
 
 #[derive(Args, Debug)]
@@ -27,11 +32,31 @@ pub(super) struct Check {
     /// The folder of the catalog; without it, the catalog in this program
     #[arg(long, value_name = "DIR")]
     catalog: Option<PathBuf>,
-    /// Fail on warnings too
+    /// Leave out a kind of problem, by the name in brackets; an error still fails
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    allow: Vec<String>,
+    /// Fail on `warnings`, or on a kind of problem by its name
+    #[arg(long, value_name = "warnings|CODE", value_delimiter = ',')]
+    deny: Vec<String>,
+    /// List the notes too, instead of only counting them
     #[arg(long)]
-    deny_warnings: bool,
-    #[command(flatten)]
-    showing: Showing,
+    notes: bool,
+    /// The form of the output
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Terminal)]
+    format: Form,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Text, to read here and now
+    Terminal,
+    /// One JSON document with everything, for programs
+    Json,
+    /// Commands of GitHub's workflows, which show each problem beside its line
+    Github,
 }
 
 /// The result, for JSON.
@@ -43,11 +68,27 @@ struct Outcome {
     errors: usize,
     warnings: usize,
     notes: usize,
+    kinds: Vec<KindCount>,
     problems: Vec<Problem>,
+}
+
+/// How many problems of a kind there are.
+#[derive(Serialize)]
+struct KindCount {
+    code: &'static str,
+    severity: Severity,
+    count: usize,
+    about: &'static str,
 }
 
 impl Check {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        for name in self.allow.iter().chain(&self.deny) {
+            if !(is_code(name) || name == "warnings" && self.deny.contains(name)) {
+                return Err(unknown_code(name).into());
+            }
+        }
+        let mut output = Output::open(self.output.as_deref())?;
         let source = self.source()?;
         let mut problems = check(&source);
         if let Some(folder) = &self.catalog {
@@ -56,19 +97,61 @@ impl Check {
                 problem.file = folder.join(&problem.file).display().to_string();
             }
         }
+        let outcome = self.outcome(problems, source.files.len());
+        match self.format {
+            Form::Json => {
+                serde_json::to_writer_pretty(&mut output, &outcome)?;
+                writeln!(output)?;
+            }
+            Form::Github => output.write_all(self.github(&outcome).as_bytes())?,
+            Form::Terminal => {
+                let layout = layout(self.output.as_deref());
+                let mut sheet = Sheet::new(layout.width, layout.colour);
+                self.text(&mut sheet, &outcome);
+                output.write_all(sheet.into_text().as_bytes())?;
+            }
+        }
+        output.finish()?;
+        Ok(ExitCode::from(u8::from(!outcome.passed)))
+    }
+
+    /// What is left after `--allow`, with what fails.
+    fn outcome(&self, mut problems: Vec<Problem>, files: usize) -> Outcome {
+        let named = |list: &[String], problem: &Problem| list.iter().any(|it| it == problem.code);
+        // What is denied by name is an error, in what is shown as in what is returned.
+        for problem in &mut problems {
+            if problem.accepted.is_none() && named(&self.deny, problem) {
+                problem.severity = Severity::Error;
+            }
+        }
+        problems.retain(|it| it.severity == Severity::Error || !named(&self.allow, it));
+        let mut kinds: BTreeMap<(std::cmp::Reverse<Severity>, &'static str), usize> =
+            BTreeMap::new();
+        for problem in &problems {
+            let key = (std::cmp::Reverse(problem.severity), problem.code);
+            *kinds.entry(key).or_default() += 1;
+        }
         let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        let outcome = Outcome {
+        let deny_warnings = self.deny.iter().any(|it| it == "warnings");
+        Outcome {
             schema: "backchat-catalog-check/1",
-            passed: errors == 0 && !(self.deny_warnings && warnings > 0),
-            files: source.files.len(),
+            passed: errors == 0 && !(deny_warnings && warnings > 0),
+            files,
             errors,
             warnings,
             notes: count(Severity::Note),
+            kinds: kinds
+                .into_iter()
+                .map(|((severity, code), count)| KindCount {
+                    code,
+                    severity: severity.0,
+                    count,
+                    about: about(code),
+                })
+                .collect(),
             problems,
-        };
-        self.showing.show(&outcome, |sheet| text(sheet, &outcome))?;
-        Ok(ExitCode::from(u8::from(!outcome.passed)))
+        }
     }
 
     fn source(&self) -> anyhow::Result<Source> {
@@ -93,16 +176,60 @@ impl Check {
         }
         Ok(source)
     }
+
+    fn is_listed(&self, severity: Severity) -> bool {
+        self.notes || severity > Severity::Note
+    }
+
+    fn text(&self, sheet: &mut Sheet, outcome: &Outcome) {
+        let (listed, counted): (Vec<&KindCount>, Vec<_>) = outcome
+            .kinds
+            .iter()
+            .partition(|it| self.is_listed(it.severity));
+        for kind in listed {
+            group(sheet, kind, &outcome.problems);
+        }
+        if !counted.is_empty() {
+            sheet.line(&[(Style::Dim, "Notes, listed with --notes:".to_owned())]);
+            for kind in counted {
+                sheet.line(&[
+                    (Style::Plain, padded(&kind.count.to_string(), 6, true)),
+                    (Style::Plain, format!("  {}", padded(kind.code, 16, false))),
+                    (Style::Dim, kind.about.to_owned()),
+                ]);
+            }
+            sheet.blank();
+        }
+        verdict(sheet, outcome);
+    }
+
+    fn github(&self, outcome: &Outcome) -> String {
+        let listed = outcome.problems.iter();
+        let listed = listed.filter(|it| self.is_listed(it.severity));
+        let mut text: String = listed.map(annotation).collect();
+        let mut sheet = Sheet::new(0, false);
+        verdict(&mut sheet, outcome);
+        text.push_str(&sheet.into_text());
+        text
+    }
 }
 
-fn text(sheet: &mut Sheet, outcome: &Outcome) {
-    for problem in &outcome.problems {
-        let (style, word) = match problem.severity {
-            Severity::Error => (Style::Bad, "error"),
-            Severity::Warning => (Style::Warning, "warning"),
-            Severity::Note => (Style::Dim, "note"),
-        };
-        // One line each, never wrapped: editors jump to the place, and people search with grep.
+/// The problems of a kind: one line each, and a hint once where it is the same for all that follow.
+fn group(sheet: &mut Sheet, kind: &KindCount, problems: &[Problem]) {
+    let (style, word) = match kind.severity {
+        Severity::Error => (Style::Bad, "error"),
+        Severity::Warning => (Style::Warning, "warning"),
+        Severity::Note => (Style::Dim, "note"),
+    };
+    sheet.line(&[
+        (style, kind.code.to_owned()),
+        (Style::Plain, format!(" — {}", kind.about)),
+        (Style::Dim, format!(" ({})", kind.count)),
+    ]);
+    let of_kind = |it: &&Problem| it.code == kind.code && it.severity == kind.severity;
+    let mut of_kind = problems.iter().filter(of_kind).peekable();
+    while let Some(problem) = of_kind.next() {
+        // Never wrapped: editors jump to the place, and people search with grep.
         sheet.line(&[
             (Style::Bold, format!("{}:{}: ", problem.file, problem.line)),
             (style, word.to_owned()),
@@ -111,18 +238,22 @@ fn text(sheet: &mut Sheet, outcome: &Outcome) {
                 format!(": {} [{}]", problem.what, problem.code),
             ),
         ]);
-        if !problem.hint.is_empty() {
+        if let Some(why) = &problem.accepted {
+            sheet.wrapped("    ", &format!("accepted: {why}"), Style::Dim);
+        }
+        let next_says_it = of_kind.peek().is_some_and(|next| next.hint == problem.hint);
+        if !problem.hint.is_empty() && !next_says_it && problem.accepted.is_none() {
             sheet.wrapped("    ", &problem.hint, Style::Dim);
         }
     }
-    if !outcome.problems.is_empty() {
-        sheet.blank();
-    }
-    let verdict = if outcome.passed { "passed" } else { "failed" };
-    let style = if outcome.passed {
-        Style::Good
+    sheet.blank();
+}
+
+fn verdict(sheet: &mut Sheet, outcome: &Outcome) {
+    let (verdict, style) = if outcome.passed {
+        ("passed", Style::Good)
     } else {
-        Style::Bad
+        ("failed", Style::Bad)
     };
     let counts = format!(
         ": {}, {}, {}, {}",
@@ -132,4 +263,77 @@ fn text(sheet: &mut Sheet, outcome: &Outcome) {
         counted(outcome.notes, "note", "notes")
     );
     sheet.line(&[(style, verdict.to_owned()), (Style::Plain, counts)]);
+}
+
+/// A workflow command: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
+fn annotation(problem: &Problem) -> String {
+    let command = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let data = |text: &str| {
+        let text = text.replace('%', "%25");
+        text.replace('\r', "%0D").replace('\n', "%0A")
+    };
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let hint = if problem.hint.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}", problem.hint)
+    };
+    format!(
+        "::{command} file={},line={},title={}::{}\n",
+        // Forward slashes, which the service compares with the repository's paths.
+        property(&problem.file.replace('\\', "/")),
+        problem.line,
+        property(problem.code),
+        data(&format!("{}{hint}", problem.what)),
+    )
+}
+
+fn find(name: &str) -> Option<&'static Code> {
+    CODES.iter().find(|code| code.token == name)
+}
+
+fn is_code(name: &str) -> bool {
+    find(name).is_some()
+}
+
+fn about(name: &str) -> &'static str {
+    find(name).map_or("", |code| code.about)
+}
+
+fn unknown_code(name: &str) -> UseError {
+    let error = UseError::new(format!("there is no kind of problem {name:?}"));
+    let near = nearest(name, CODES.iter().map(|code| code.token));
+    if near.is_empty() {
+        error.hint("take the name that stands in brackets after a problem")
+    } else {
+        error.hint(format!("did you mean {}?", near.join(" or ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_annotation_escapes_what_would_end_its_parts() {
+        let problem = Problem {
+            file: "a,b\\c:d.toml".to_owned(),
+            line: 7,
+            severity: Severity::Warning,
+            code: "cut-off",
+            what: "100% a::b".to_owned(),
+            hint: "do\nthis".to_owned(),
+            entry: None,
+            others: Vec::new(),
+            accepted: None,
+        };
+        assert_eq!(
+            annotation(&problem),
+            "::warning file=a%2Cb/c%3Ad.toml,line=7,title=cut-off::100%25 a::b%0Ado%0Athis\n"
+        );
+    }
 }
