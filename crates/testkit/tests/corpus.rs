@@ -113,6 +113,7 @@ targets! {
     dns_stream: 3000,
     http1: 3000,
     http2: 3000,
+    import: 500,
     packet: 1000,
     pattern: 1000,
     proxy_protocol: 3000,

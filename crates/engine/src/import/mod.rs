@@ -5,8 +5,17 @@
 //! never by its name, and loses nothing silently: what it is not sure of is a doubt, what it leaves out is skipped
 //! with a reason, both with their line.
 
+mod blank;
+mod decode;
+mod destination;
+mod front;
+mod markdown;
 mod note;
 mod page;
+mod port;
+mod release;
+mod service;
+mod spelling;
 
 pub use note::{Note, NoteCode, Quirks};
 pub use page::{
@@ -15,11 +24,17 @@ pub use page::{
 };
 
 /// The largest page read, in bytes. The largest published one has about 130 kB.
-pub const SIZE_LIMIT: usize = 8 << 20;
+pub const SIZE_LIMIT: usize = 4 << 20;
 
 /// The longest description kept, in bytes: rows share one with the rows below, and a reader needs no more. The longest
 /// published one has about 1,500.
 pub const DESCRIPTION_LIMIT: usize = 4096;
+
+/// How many endpoint rows of a page are read. The longest page has about 250.
+pub const ROW_LIMIT: usize = 100_000;
+
+/// How many doubts, and how many skipped things, of a page are noted.
+pub const NOTE_LIMIT: usize = 20_000;
 
 /// Why nothing of a page could be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,5 +69,19 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<ImportedPage, ImportError> {
         return Err(ImportError::TooLarge(bytes.len()));
     }
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
-    Ok(ImportedPage::new(file, Format::Markdown))
+    let mut page = ImportedPage::new(file, Format::Markdown);
+    let text = decode::decode(bytes, &mut page.doubts, &mut page.quirks)?;
+    if service::is_meant(&page.file, &text) {
+        page.format = Format::WebService;
+        service::read(&text, &mut page)?;
+    } else {
+        markdown::read(&text, &mut page);
+    }
+    spelling::check(&mut page);
+    page.doubts.sort();
+    page.skipped.sort();
+    Ok(page)
 }
+
+#[cfg(test)]
+mod tests;

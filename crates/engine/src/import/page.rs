@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
-use super::note::{Note, Quirks};
+use super::note::{Note, NoteCode, Quirks};
 use crate::catalog::file::Category;
 use crate::pattern::{ReadError, Understood};
 
@@ -176,10 +176,36 @@ impl ImportedPage {
         }
     }
 
+    /// Notes a doubt about a line, counted from 0.
+    pub(super) fn doubt(&mut self, line: usize, code: NoteCode, what: String) {
+        note(&mut self.doubts, line, code, what);
+    }
+
+    /// Notes what is skipped on a line, counted from 0.
+    pub(super) fn skip(&mut self, line: usize, code: NoteCode, what: String) {
+        note(&mut self.skipped, line, code, what);
+    }
+
     /// Every endpoint row with its release.
     pub fn rows(&self) -> impl Iterator<Item = (&ImportedRelease, &ImportedRow)> {
         let releases = self.releases.iter();
         releases.flat_map(|release| release.rows.iter().map(move |row| (release, row)))
+    }
+}
+
+/// The number, counted from 1, of a line counted from 0.
+pub(super) fn numbered(line: usize) -> u32 {
+    u32::try_from(line + 1).unwrap_or(u32::MAX)
+}
+
+fn note(notes: &mut Vec<Note>, line: usize, code: NoteCode, what: String) {
+    let line = numbered(line);
+    if notes.len() < super::NOTE_LIMIT {
+        notes.push(Note { line, code, what });
+    } else if notes.len() == super::NOTE_LIMIT {
+        let code = NoteCode::Limit;
+        let what = "there is more to note than is kept".to_owned();
+        notes.push(Note { line, code, what });
     }
 }
 

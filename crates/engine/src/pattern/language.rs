@@ -255,10 +255,11 @@ impl Language {
     }
 }
 
-/// The rest of a glob whose first `*` is glued to what follows.
+/// The rest of a glob whose first `*` is glued to what follows, and can stand for whole labels: no label begins with a
+/// hyphen.
 fn glued_start(glob: &str) -> Option<&str> {
     glob.strip_prefix('*')
-        .filter(|rest| !rest.starts_with(['.', '*']))
+        .filter(|rest| !rest.starts_with(['.', '*', '-']))
 }
 
 /// Every byte that the two tell apart, and one that stands for all others.

@@ -1,8 +1,8 @@
 //! From a vendor's spelling of a destination to the pattern it means.
 //!
 //! The quirks survived here are those of published endpoint pages: escaped asterisks, back-ticks, blanks, upper
-//! case, a trailing dot, a scheme, a port, a `*` glued to either end. Where a spelling is ambiguous the reading
-//! says so.
+//! case, a trailing dot, a scheme, a port, a `*` glued to either end, a dot in front, a name left open (`<tenant>`), the
+//! word `wildcard`, a name cut off. Where a spelling is ambiguous the reading says so.
 
 use std::net::IpAddr;
 
@@ -57,6 +57,8 @@ pub fn read(as_written: &str) -> Result<Understood, ReadError> {
     let text = as_written.trim().trim_matches('`').replace("\\*", "*");
     let text = text.trim();
     let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+    // `//x` has no scheme, and means the page's own.
+    let text = text.strip_prefix("//").unwrap_or(text);
     if let Ok(address) = text.parse::<IpAddr>() {
         return Err(ReadError::Address(address));
     }
@@ -68,6 +70,7 @@ pub fn read(as_written: &str) -> Result<Understood, ReadError> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Err(ReadError::Address(address));
     }
+    let (host, repaired) = repaired(host);
     let (host, trailing_star) = match host.strip_suffix('*') {
         // `name.*` is a wildcard label, not "any path".
         Some(rest) if !rest.ends_with(['.', '*']) && !rest.is_empty() => (rest, true),
@@ -89,6 +92,7 @@ pub fn read(as_written: &str) -> Result<Understood, ReadError> {
     let (kind, rest) = kind_of(host);
     let pattern = Pattern::new(kind, rest, path)?;
     let (confidence, why) = match kind {
+        _ if repaired.is_some() => (Confidence::Likely, repaired),
         Kind::MidWildcard => (
             Confidence::Likely,
             Some("the vendor does not say how many labels the * stands for"),
@@ -110,6 +114,69 @@ pub fn read(as_written: &str) -> Result<Understood, ReadError> {
     })
 }
 
+/// Puts right what is written in another way than by wildcards, and says what that was.
+fn repaired(host: String) -> (String, Option<&'static str>) {
+    if host.starts_with('.') && !host.starts_with("..") {
+        let why = "a dot in front is taken as a *. that was cut off";
+        return (format!("*{host}"), Some(why));
+    }
+    if let Some(opened) = without_placeholders(&host) {
+        let why = "a name that is one's own stands in place of a *";
+        return (opened, Some(why));
+    }
+    if let Some(rest) = host.strip_prefix("wildcard.")
+        && psl::domain_str(rest) == Some(rest)
+    {
+        // Only in front of a registered domain: content networks have hosts of that name.
+        let why = "the word wildcard is taken as a *";
+        return (format!("*.{rest}"), Some(why));
+    }
+    if let Some(name) = host.strip_suffix('*')
+        && name.ends_with(|last: char| last.is_ascii_alphanumeric())
+        && !psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    {
+        let why = "the name in front of the * is cut off: it has no public suffix";
+        return (format!("{name}.*"), Some(why));
+    }
+    (host, None)
+}
+
+/// Replaces names left open (`<tenant>`, `{tenant}`, `[tenant]`, a `#` for a number) by `*`. `None` where there are none.
+fn without_placeholders(host: &str) -> Option<String> {
+    if !host.contains(['<', '{', '[', '#']) {
+        return None;
+    }
+    let mut out = String::with_capacity(host.len());
+    let mut rest = host;
+    while let Some(at) = rest.find(['<', '{', '[', '#']) {
+        out.push_str(rest.get(..at)?);
+        let close = match rest.as_bytes().get(at)? {
+            b'<' => '>',
+            b'{' => '}',
+            b'[' => ']',
+            _ => '#',
+        };
+        let open = rest.get(at + 1..)?;
+        rest = if close == '#' {
+            open.trim_start_matches('#')
+        } else {
+            let end = open.find(close)?;
+            let name = open.get(..end)?;
+            if name.is_empty() || name.contains(['.', '<', '{', '[']) {
+                return None;
+            }
+            open.get(end + 1..)?
+        };
+        // Two in a row stand for one text.
+        if !out.ends_with('*') {
+            out.push('*');
+        }
+        rest = rest.trim_start_matches('*');
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
 /// Splits the wildcard in front off the name.
 fn kind_of(host: &str) -> (Kind, &str) {
     let prefixes = [
@@ -122,7 +189,9 @@ fn kind_of(host: &str) -> (Kind, &str) {
         .into_iter()
         .find_map(|(prefix, kind)| {
             let rest = host.strip_prefix(prefix)?;
-            (!rest.contains('*')).then_some((kind, rest))
+            // No name begins with a hyphen: the * of `*-my.x` is the beginning of a label.
+            let name = !rest.contains('*') && !rest.starts_with('-');
+            name.then_some((kind, rest))
         })
         .unwrap_or((Kind::MidWildcard, host))
 }
@@ -248,6 +317,40 @@ mod tests {
     }
 
     #[test]
+    fn what_is_meant_as_a_wildcard_is_read_as_one() {
+        for (text, same_as) in [
+            (".g.akamaiedge.net", "*.g.akamaiedge.net"),
+            ("<tenant>.sharepoint.com", "*.sharepoint.com"),
+            ("{tenant}-my.sharepoint.com", "*-my.sharepoint.com"),
+            ("autodiscover.<tenant>.x.com", "autodiscover.*.x.com"),
+            ("##-courier.push.apple.com", "*-courier.push.apple.com"),
+            ("wildcard.twimg.com", "*.twimg.com"),
+            ("evoke.msedge*", "evoke.msedge.*"),
+            ("*img-prod*", "*img-prod.*"),
+        ] {
+            let understood = read(text).unwrap();
+            assert_eq!(understood.pattern, read(same_as).unwrap().pattern, "{text}");
+            assert_eq!(understood.confidence, Confidence::Likely, "{text}");
+            assert!(understood.why.is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_word_wildcard_inside_a_carriers_name_is_a_word() {
+        let (kind, ..) = understood("wildcard.weather.microsoft.com.edgekey.net");
+        assert_eq!(kind, Kind::Exact);
+    }
+
+    #[test]
+    fn a_star_in_front_of_a_hyphen_is_a_part_of_a_label() {
+        let (kind, host, ..) = understood("*-my.sharepoint.com");
+        assert_eq!(
+            (kind, host.as_str()),
+            (Kind::MidWildcard, "*-my.sharepoint.com")
+        );
+    }
+
+    #[test]
     fn what_is_not_a_destination_is_refused() {
         for text in [
             "",
@@ -255,7 +358,9 @@ mod tests {
             "*.*",
             "a b",
             "a..b",
-            ".g.example",
+            "..g.example",
+            "<>.example",
+            "<a.example",
             "20.1.2.3",
             "20.1.2.3:443",
             "20.0.0.0/8",

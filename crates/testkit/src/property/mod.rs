@@ -5,6 +5,7 @@ mod capture;
 mod catalog;
 mod container;
 pub mod conversation;
+mod import;
 mod message;
 mod packet;
 
@@ -27,6 +28,7 @@ pub static TARGETS: &[Target] = &[
     target("dns_stream", |bytes| conversation::stream("dns", bytes)),
     target("http1", |bytes| conversation::stream("http1", bytes)),
     target("http2", |bytes| conversation::stream("http2", bytes)),
+    target("import", import::page),
     target("packet", packet::holds),
     target("pattern", catalog::pattern),
     target("proxy_protocol", |bytes| {

@@ -3,6 +3,7 @@
 //! `fuzz/corpus` also holds what fuzzing found since; a test checks that what is made here is stored there.
 
 mod conversation;
+mod import;
 mod lab;
 mod packet;
 
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Seed> {
     seeds.extend(conversation::seeds());
     seeds.extend(packet::seeds());
     seeds.extend(catalog());
+    seeds.extend(import::seeds());
     seeds
 }
 
