@@ -22,7 +22,7 @@ use file::{
 
 use crate::pattern::Pattern;
 
-pub use check::{CODES, Code, Problem, Severity, check};
+pub use check::{CODES, Code, Problem, Severity, check, check_page};
 pub use load::LoadError;
 pub use protocol::{Protocol, ProtocolSet};
 pub use source::{Source, SourceFile};

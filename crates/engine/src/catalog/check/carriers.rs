@@ -1,18 +1,9 @@
 //! Names behind others: marked as a carrier's where they are, and only there.
 
 use super::{Findings, Joined, Place};
-use crate::catalog::file::CarrierKind;
 
 pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
     check_order(joined, findings);
-    let balancers: Vec<&str> = joined
-        .files
-        .carriers
-        .iter()
-        .flat_map(|(_, file)| &file.carrier)
-        .filter(|it| it.kind == CarrierKind::LoadBalancer)
-        .map(|it| it.suffix.get_ref().as_str())
-        .collect();
     for (item, pattern) in joined.patterns() {
         let host = pattern.host();
         match &item.entry.carrier {
@@ -31,8 +22,7 @@ pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
             ),
             Some(_) => {}
             None => {
-                let balancer = joined.known.carrier_of(host);
-                if let Some(suffix) = balancer.filter(|it| balancers.contains(it)) {
+                if let Some(suffix) = joined.known.balancer_of(host) {
                     findings.warning(
                         "carrier-name",
                         item.place,

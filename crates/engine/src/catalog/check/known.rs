@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{Files, Item};
+use crate::catalog::file::CarrierKind;
 
 /// Names that others are compared with.
 #[derive(Default)]
@@ -11,6 +12,8 @@ pub(super) struct Known {
     pub(super) owned: BTreeSet<String>,
     /// Suffixes of load balancers and content networks.
     pub(super) carriers: BTreeSet<String>,
+    /// Those of load balancers, whose names devices do not ask for.
+    balancers: BTreeSet<String>,
     /// Names of endpoints without wildcards, each with how many rows spell it. Carriers' names are left out.
     pub(super) hosts: BTreeMap<String, usize>,
 }
@@ -24,6 +27,10 @@ impl Known {
         for (_, file) in &files.carriers {
             let suffixes = file.carrier.iter().map(|it| it.suffix.get_ref().clone());
             known.carriers.extend(suffixes);
+            let balancers = file.carrier.iter();
+            let balancers = balancers.filter(|it| it.kind == CarrierKind::LoadBalancer);
+            let suffixes = balancers.map(|it| it.suffix.get_ref().clone());
+            known.balancers.extend(suffixes);
         }
         for item in items.iter().filter(|it| it.entry.carrier.is_none()) {
             let Some(pattern) = &item.pattern else {
@@ -41,6 +48,12 @@ impl Known {
     pub(super) fn carrier_of(&self, host: &str) -> Option<&str> {
         let found = tails(host).find_map(|tail| self.carriers.get(tail));
         found.map(String::as_str)
+    }
+
+    /// The load balancer whose name a name is: the longest carrier suffix decides.
+    pub(super) fn balancer_of(&self, host: &str) -> Option<&str> {
+        self.carrier_of(host)
+            .filter(|suffix| self.balancers.contains(*suffix))
     }
 
     /// Whether a vendor registered the domain of a name.

@@ -20,6 +20,7 @@ mod lines;
 mod meanings;
 mod misspelt;
 mod overlaps;
+mod page;
 mod phrases;
 mod processes;
 mod protocols;
@@ -35,6 +36,7 @@ use super::{Source, SourceFile};
 use files::{Files, Findings, Item, Joined, Place};
 
 pub use codes::{CODES, Code};
+pub use page::check_page;
 
 /// How bad a problem is, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -49,7 +49,7 @@ pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
 }
 
 /// False only where no name can be in both; cheap, and spares nearly all pairs the automata.
-fn may_meet(a: &Pattern, b: &Pattern) -> bool {
+pub(super) fn may_meet(a: &Pattern, b: &Pattern) -> bool {
     let (mine, theirs) = (a.tail(), b.tail());
     let (wide, exact) = match (a.kind(), b.kind()) {
         (Kind::Exact, Kind::Exact) => return a.host() == b.host(),
