@@ -167,7 +167,9 @@ mod tests {
 
     fn told_of(page: &str) -> Vec<(Severity, &'static str, u32)> {
         let critical = "name = \"Certificates\"\nsecurity_critical = \"s\"";
-        let area = other_area("b", &exact("ctldl.windowsupdate.com"));
+        let row =
+            "documented = [{ release = \"r\", line = 1, as_written = \"*.windowsupdate.com*\" }]\n";
+        let area = other_area("b", &(exact("ctldl.windowsupdate.com") + row));
         let catalog = source(&[
             ("carriers.toml", CARRIERS),
             ("v/p/b.toml", &area.replace("name = \"A\"", critical)),
@@ -211,7 +213,9 @@ mod tests {
         let rows = ["Update|HTTPS|*.windowsupdate.com"];
         let reach = (Severity::Warning, "reach-security", 5);
         assert_eq!(told(&rows), [reach, (Severity::Warning, "whole-domain", 5)]);
-        // The area that the catalog has it in may hold it.
+        // The area that the catalog has it in may hold it, whether the page names it or only spells it so.
+        let rows = ["Update|HTTPS|*.windowsupdate.com*"];
+        assert_eq!(told(&rows), [(Severity::Warning, "whole-domain", 5)]);
         let rows = ["Certificates|HTTPS|*.windowsupdate.com"];
         assert_eq!(told(&rows), [(Severity::Warning, "whole-domain", 5)]);
     }

@@ -174,7 +174,7 @@ fn reach_of_catalog(row: &Row<'_>, joined: &Joined<'_>) -> Vec<String> {
         if item.entry.carrier.is_some() || !may_meet(row.pattern, pattern) {
             continue;
         }
-        if is_area(row.area, item) || row.pattern == pattern {
+        if is_area(row.area, item) || row.pattern == pattern || is_spelt(row.written, item) {
             own.insert(item.area_id());
         } else if item.is_critical() && row.pattern.contains(pattern) {
             let area = areas.entry(item.area_id()).or_default();
@@ -200,6 +200,12 @@ fn is_area(name: Option<&str>, item: &Item<'_>) -> bool {
     let names = area.documented.iter().filter_map(|row| row.name.as_deref());
     let mut names = names.chain([area.name.as_str()]);
     name.is_some_and(|name| names.any(|it| it.eq_ignore_ascii_case(name)))
+}
+
+/// Whether a row of the catalog's endpoint has this spelling, which tells the area on pages without areas.
+fn is_spelt(written: &str, item: &Item<'_>) -> bool {
+    let mut rows = item.entry.documented.iter();
+    rows.any(|row| item.written(row).eq_ignore_ascii_case(written))
 }
 
 fn listed(names: &[String]) -> String {
