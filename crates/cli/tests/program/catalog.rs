@@ -154,6 +154,32 @@ fn a_place_without_a_catalog_is_told() {
     backchat(&["catalog", "check", "--catalog", "Cargo.toml"]).says(2, &["is a file"]);
 }
 
+#[test]
+fn a_page_is_checked_with_its_lines() {
+    let place = Place::new("checked-page");
+    let page = place.path().join("page.md");
+    let rows = "# Windows 10\n\n|Area|Protocol|Destination|\n|---|---|---|\n\
+                |Certificates|HTTP|mscrl.micorosoft.com|\n|Maps|HTTP|maps.windows.com\n";
+    fs::write(&page, rows).unwrap();
+    let page = page.to_str().unwrap();
+    let said = backchat(&["catalog", "check", "--page", page]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let expected = format!("{page}:5: warning: mscrl.micorosoft.com is nearly microsoft.com");
+    assert!(said.out.contains(&expected), "{}", said.out);
+    assert!(said.out.contains("no-closing-pipe"), "{}", said.out);
+    let denied = backchat(&["catalog", "check", "--deny", "misspelt", "--page", page]);
+    assert_eq!(denied.code, Some(1));
+    let json = backchat(&["catalog", "check", "--format", "json", "--page", page]).json();
+    assert_eq!(json["files"], 1);
+    assert_eq!(json["problems"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_page_that_cannot_be_checked_is_told() {
+    backchat(&["catalog", "check", "--page", "missing.md"]).says(3, &["missing.md"]);
+    backchat(&["catalog", "check", "--page", "Cargo.toml"]).says(3, &["no table of endpoints"]);
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -1,11 +1,13 @@
-//! `backchat catalog check`: what is wrong with catalog files, by kind, each with its place.
+//! `backchat catalog check`: what is wrong with catalog files or vendors' pages, by kind, each with its place.
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{CODES, Code, Problem, Severity, Source, check};
+use backchat_engine::catalog::{CODES, Code, Problem, Severity, Source, check, check_page};
+use backchat_engine::import;
 use backchat_engine::report::sheet::{Sheet, Style, padded};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -17,13 +19,14 @@ use crate::suggest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
 Errors make the catalog wrong: the exit code is 1. Warnings are correct and easy to trip over. Notes are good to know; \
-a warning that is accepted in accepted.toml is one of them.
+a warning that is accepted in accepted.toml is one of them. A page has no errors: what is wrong with it is a warning.
 
 Examples:
   backchat catalog check                                     the catalog in this program
   backchat catalog check --catalog catalog/                  the files that you are editing
   backchat catalog check --catalog catalog/ --deny warnings  warnings fail too
   backchat catalog check --allow draft --deny cut-off        one kind left out, another made to fail
+  backchat catalog check --page page.md                      a vendor's page, as published
   backchat catalog check --catalog catalog/ --format github  annotations in a GitHub workflow
   backchat catalog check --format json | jq -r '.problems[] | select(.severity == \"error\") | .what'";
 
@@ -32,6 +35,9 @@ pub(super) struct Check {
     /// The folder of the catalog; without it, the catalog in this program
     #[arg(long, value_name = "DIR")]
     catalog: Option<PathBuf>,
+    /// Check vendors' pages as published (Markdown, or the JSON of the endpoints web service) instead of the catalog
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    page: Vec<PathBuf>,
     /// Leave out a kind of problem, by the name in brackets; an error still fails
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     allow: Vec<String>,
@@ -90,14 +96,12 @@ impl Check {
         }
         let mut output = Output::open(self.output.as_deref())?;
         let source = self.source()?;
-        let mut problems = check(&source);
-        if let Some(folder) = &self.catalog {
-            // As it can be opened from here.
-            for problem in &mut problems {
-                problem.file = folder.join(&problem.file).display().to_string();
-            }
-        }
-        let outcome = self.outcome(problems, source.files.len());
+        let (problems, files) = if self.page.is_empty() {
+            (self.check_catalog(&source), source.files.len())
+        } else {
+            (self.check_pages(&source)?, self.page.len())
+        };
+        let outcome = self.outcome(problems, files);
         match self.format {
             Form::Json => {
                 serde_json::to_writer_pretty(&mut output, &outcome)?;
@@ -113,6 +117,33 @@ impl Check {
         }
         output.finish()?;
         Ok(ExitCode::from(u8::from(!outcome.passed)))
+    }
+
+    fn check_catalog(&self, source: &Source) -> Vec<Problem> {
+        let mut problems = check(source);
+        if let Some(folder) = &self.catalog {
+            // As it can be opened from here.
+            for problem in &mut problems {
+                problem.file = folder.join(&problem.file).display().to_string();
+            }
+        }
+        problems
+    }
+
+    fn check_pages(&self, source: &Source) -> anyhow::Result<Vec<Problem>> {
+        let mut problems = Vec::new();
+        for path in &self.page {
+            let name = path.display().to_string();
+            let bytes = read_page(path)?;
+            let page = import::read(&name, &bytes)
+                .map_err(|error| InputFailure(format!("cannot read {name}: {error}")))?;
+            if page.rows().next().is_none() {
+                let failure = format!("{name} has no table of endpoints");
+                return Err(InputFailure(failure).into());
+            }
+            problems.extend(check_page(source, &name, &page));
+        }
+        Ok(problems)
     }
 
     /// What is left after `--allow`, with what fails.
@@ -191,10 +222,14 @@ impl Check {
         }
         if !counted.is_empty() {
             sheet.line(&[(Style::Dim, "Notes, listed with --notes:".to_owned())]);
+            let width = counted.iter().map(|it| it.code.len()).max().unwrap_or(0);
             for kind in counted {
                 sheet.line(&[
                     (Style::Plain, padded(&kind.count.to_string(), 6, true)),
-                    (Style::Plain, format!("  {}", padded(kind.code, 16, false))),
+                    (
+                        Style::Plain,
+                        format!("  {}", padded(kind.code, width + 2, false)),
+                    ),
                     (Style::Dim, kind.about.to_owned()),
                 ]);
             }
@@ -290,6 +325,17 @@ fn annotation(problem: &Problem) -> String {
         property(problem.code),
         data(&format!("{}{hint}", problem.what)),
     )
+}
+
+/// A page's bytes, and no more of them than a page can have.
+fn read_page(path: &Path) -> Result<Vec<u8>, InputFailure> {
+    let mut bytes = Vec::new();
+    // One more than the limit, so that the reader sees that it is passed.
+    let limit = u64::try_from(import::SIZE_LIMIT).map_or(u64::MAX, |limit| limit + 1);
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    let shown = path.display();
+    read.map_err(|error| InputFailure(format!("cannot read {shown}: {error}")))?;
+    Ok(bytes)
 }
 
 fn find(name: &str) -> Option<&'static Code> {
