@@ -161,6 +161,14 @@ mod tests {
     }
 
     #[test]
+    fn the_wildcard_over_the_certificate_host_is_found_in_the_catalog() {
+        let problems = check(&Source::embedded());
+        assert!(problems.iter().any(|problem| problem.code == "reach-security"
+            && problem.file.ends_with("windows-update.toml")
+            && problem.what.contains("ctldl.windowsupdate.com")));
+    }
+
+    #[test]
     fn a_good_file_has_no_problems() {
         assert_eq!(
             codes(&[("v/p/a.toml", &area_with(&exact("a.example.com")))]),
