@@ -5,7 +5,6 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use backchat_engine::attribute::Attributor;
-use backchat_engine::catalog::Catalog;
 use backchat_engine::collect::Unmatched;
 use backchat_engine::model::DeviceFilter;
 use backchat_engine::pipeline::{Passage, Window};
@@ -15,9 +14,9 @@ use clap::Args;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::catalogs::CatalogArguments;
 use crate::failure::{UseError, say};
 use crate::output::Output;
-use crate::suggest::nearest;
 
 /// The release that is compared with where the user names none: the model page's.
 pub(crate) const RELEASE: &str = "windows-10-2004-enterprise";
@@ -143,31 +142,20 @@ impl DeviceArguments {
     }
 }
 
-/// The page to compare with.
+/// The page to compare with, and the catalog that it is in.
 #[derive(Args, Debug)]
 pub(crate) struct ReleaseArgument {
     /// The release whose page to compare with; `backchat catalog list releases` names them
     #[arg(long = "release", value_name = "ID", default_value = RELEASE)]
     pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) catalog: CatalogArguments,
 }
 
 impl ReleaseArgument {
     pub(crate) fn attributor(&self) -> anyhow::Result<Attributor<'static>> {
-        attributor(Some(&self.id))
+        self.catalog.attributor(Some(&self.id))
     }
-}
-
-/// The catalog prepared for look-up, from the view of a release or of all.
-pub(crate) fn attributor(release: Option<&str>) -> anyhow::Result<Attributor<'static>> {
-    let attributor = Attributor::new(Catalog::embedded(), release).map_err(|unknown| {
-        let known = unknown.known.iter().map(String::as_str);
-        let hint = match nearest(&unknown.asked, known).as_slice() {
-            [] => "`backchat catalog list releases` shows all".to_owned(),
-            near => format!("there is {}", near.join(", ")),
-        };
-        UseError::new(format!("the catalog has no release `{}`", unknown.asked)).hint(hint)
-    })?;
-    Ok(attributor)
 }
 
 /// Tells the user something that does not stop the work.

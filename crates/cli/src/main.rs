@@ -1,5 +1,6 @@
 //! The `backchat` command.
 
+mod catalogs;
 mod command;
 mod describe;
 mod failure;

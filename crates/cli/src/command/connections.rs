@@ -123,8 +123,8 @@ Examples:
   backchat connections week/*.pcap.gz --format csv -o week.csv";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
         let attributor = self.release.attributor()?;
+        let catalog = attributor.catalog();
         let inputs = self.input.inputs()?;
         let output = InputArguments::output(&inputs, self.output.as_deref())?;
         let mut bar = Bar::beside_output(&inputs, self.output.as_deref());

@@ -12,9 +12,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Command;
+use crate::catalogs::CatalogArguments;
 use crate::describe::{controls, counted, endpoint, field, next, sentence};
 use crate::failure::UseError;
-use crate::inputs::attributor;
 use crate::output::Showing;
 
 #[derive(Args, Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct Explain {
     /// See it from the page of this release; without it, from all pages
     #[arg(long, value_name = "ID")]
     release: Option<String>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
     #[command(flatten)]
     showing: Showing,
 }
@@ -55,7 +57,7 @@ Examples:
   backchat explain go.microsoft.com --format json | jq -r '.matches[].endpoint.area'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let attributor = attributor(self.release.as_deref())?;
+        let attributor = self.catalog.attributor(self.release.as_deref())?;
         let explanation = attributor.explain(&self.subject);
         let scope = match &explanation.subject {
             Subject::Unreadable { written, error } => {

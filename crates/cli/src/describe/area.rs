@@ -3,7 +3,7 @@
 use backchat_engine::catalog::{AreaView, EndpointView};
 use backchat_engine::report::sheet::{Sheet, Style, padded, width};
 
-use super::{controls, counted, field, sentence, styled_field};
+use super::{controls, counted, field, origin, sentence, styled_field};
 
 /// The widest the column of destinations becomes.
 const DESTINATION: usize = 44;
@@ -38,6 +38,7 @@ pub(crate) fn area(sheet: &mut Sheet, view: &AreaView<'_>) {
         );
     }
     field(sheet, "Id", view.id);
+    origin(sheet, view.origin);
     let count = counted(view.endpoints.len(), "endpoint", "endpoints");
     sheet.heading(&count, Style::Bold);
     rows(sheet, &view.endpoints);
@@ -54,10 +55,13 @@ pub(crate) fn rows(sheet: &mut Sheet, endpoints: &[EndpointView<'_>]) {
         } else {
             "  "
         };
-        let text = match view.impact {
+        let mut text = match view.impact {
             Some(impact) => format!("{} Without it: {impact}", view.purpose),
             None => view.purpose.to_owned(),
         };
+        if view.origin.is_users() {
+            text += &format!(" [{}]", view.origin.words());
+        }
         if width(view.as_written) + 2 > column {
             sheet.line(&[
                 (Style::Warning, mark.to_owned()),

@@ -4,7 +4,7 @@ use backchat_engine::catalog::ControlView;
 use backchat_engine::catalog::file::{Setting, SettingKind};
 use backchat_engine::report::sheet::{Sheet, Style};
 
-use super::{field, sentence, styled_field, whole_field};
+use super::{field, origin, sentence, styled_field, whole_field};
 
 /// How to turn something off: every switch, or what to do where there is none.
 pub(crate) fn controls(
@@ -50,6 +50,7 @@ pub(crate) fn control(sheet: &mut Sheet, view: &ControlView<'_>) {
         field(sheet, "Also stops", effects);
     }
     settings(sheet, view.settings);
+    origin(sheet, view.origin);
     whole_field(
         sheet,
         "Guide",

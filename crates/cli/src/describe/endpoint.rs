@@ -5,7 +5,7 @@ use backchat_engine::catalog::file::ProcessSource;
 use backchat_engine::pattern::Confidence;
 use backchat_engine::report::sheet::{Sheet, Style};
 
-use super::{field, styled_field, whole_field};
+use super::{field, origin, styled_field, whole_field};
 
 /// Everything about an endpoint but its switches.
 pub(crate) fn endpoint(sheet: &mut Sheet, view: &EndpointView<'_>) {
@@ -50,6 +50,7 @@ pub(crate) fn endpoint(sheet: &mut Sheet, view: &EndpointView<'_>) {
     }
     sources(sheet, view);
     whole_field(sheet, "Id", view.id);
+    origin(sheet, view.origin);
 }
 
 fn users(sheet: &mut Sheet, view: &EndpointView<'_>) {
@@ -93,8 +94,13 @@ fn sources(sheet: &mut Sheet, view: &EndpointView<'_>) {
         } else {
             format!(", as {}", row.as_written)
         };
+        let systems = if row.systems.is_empty() {
+            String::new()
+        } else {
+            format!(", for {}", row.systems.join(", "))
+        };
         let text = format!(
-            "{}{spelling}, {} ({}:{})",
+            "{}{spelling}{systems}, {} ({}:{})",
             row.release_name, row.date, row.file, row.line
         );
         field(sheet, label, &text);

@@ -8,6 +8,7 @@ mod control;
 mod endpoint;
 mod release;
 
+use backchat_engine::catalog::Origin;
 use backchat_engine::report::sheet::{Sheet, Style, padded};
 
 pub(crate) use area::area;
@@ -32,6 +33,13 @@ pub(crate) fn styled_field(sheet: &mut Sheet, label: &str, text: &str, style: St
 pub(crate) fn whole_field(sheet: &mut Sheet, label: &str, text: &str) {
     let label = padded(label, LABEL, false);
     sheet.line(&[(Style::Dim, label), (Style::Plain, text.to_owned())]);
+}
+
+/// Who put an entry into the catalog, where that was not only the program.
+pub(crate) fn origin(sheet: &mut Sheet, origin: &Origin) {
+    if origin.is_users() {
+        styled_field(sheet, "Entry", &sentence(&origin.words()), Style::Warning);
+    }
 }
 
 /// A command to type, and what it shows.

@@ -3,7 +3,7 @@
 use backchat_engine::catalog::{Catalog, ReleaseView};
 use backchat_engine::report::sheet::{Sheet, Style, padded, width};
 
-use super::{counted, field, whole_field};
+use super::{counted, field, origin, whole_field};
 
 /// A release with the areas of its page.
 pub(crate) fn release(sheet: &mut Sheet, view: &ReleaseView<'_>, catalog: &Catalog) {
@@ -39,6 +39,7 @@ pub(crate) fn release(sheet: &mut Sheet, view: &ReleaseView<'_>, catalog: &Catal
     );
     field(sheet, "Holds", &text);
     field(sheet, "Id", view.id);
+    origin(sheet, view.origin);
     sheet.heading("Areas, in the order of the page", Style::Bold);
     let areas = catalog.areas_of_release(view.id);
     let ids = areas.iter().map(|&area| width(catalog.area(area).id()));

@@ -23,6 +23,7 @@ pub(crate) fn backchat_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Sa
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
+        .env_remove("BACKCHAT_CATALOG")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

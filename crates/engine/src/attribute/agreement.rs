@@ -28,9 +28,14 @@ pub(super) fn protocols(documented: ProtocolSet, seen: ProtocolSet) -> Agreement
 }
 
 fn pair(documented: Protocol, seen: Protocol) -> Agreement {
+    let (Some(encrypted), Some(seen_encrypted)) = (documented.is_encrypted(), seen.is_encrypted())
+    else {
+        // A page that names a transport says nothing of what goes over it.
+        return Agreement::Unknown;
+    };
     match (documented, seen) {
         (a, b) if a == b => Agreement::Agrees,
-        (a, b) if a.is_encrypted() != b.is_encrypted() => Agreement::Disagrees,
+        _ if encrypted != seen_encrypted => Agreement::Disagrees,
         // HTTPS says that there is encryption, and not which.
         (Protocol::Https, _) | (_, Protocol::Https) => Agreement::Agrees,
         _ => Agreement::Weak,
@@ -102,6 +107,7 @@ mod tests {
     fn silence_is_unknown() {
         assert_eq!(agreement("", &["HTTP"]), Agreement::Unknown);
         assert_eq!(agreement("HTTP", &["TCP", "DNS"]), Agreement::Unknown);
+        assert_eq!(agreement("TCP, UDP", &["TCP", "HTTP"]), Agreement::Unknown);
         assert_eq!(process([], Some("svchost.exe")), Agreement::Unknown);
     }
 

@@ -252,7 +252,7 @@ fn carrier<'c>(catalog: &'c Catalog, host: &str) -> Option<CarrierHit<'c>> {
         name: &carrier.entry.name,
         kind,
         sentence: format!(
-            "*.{suffix} is {} ({}), shared by many owners: the name that was asked says whose connection it is",
+            "*.{suffix} is {} ({}), whose names stand behind others: the name that was asked says whose connection it is",
             kind.words(),
             carrier.entry.name
         ),

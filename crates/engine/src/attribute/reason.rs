@@ -37,12 +37,17 @@ impl Attributor<'_> {
         let pattern = spelling.map_or(&endpoint.pattern, |it| &it.pattern);
         let written = spelling.map_or(entry.as_written.as_str(), |it| it.written);
         let name = pattern.host();
+        let author = if endpoint.origin.built_in {
+            "the vendor"
+        } else {
+            "the catalog"
+        };
         let mut text = match candidate.fit {
             Fit::Whole => format!("{written} names this host"),
-            Fit::Below => format!("it is below {name}, and the vendor writes {written}"),
+            Fit::Below => format!("it is below {name}, and {author} writes {written}"),
             Fit::Glob => format!("it has the form {written}"),
             Fit::Apex => format!(
-                "it is {name} itself, where the vendor writes {written}; vendors do not keep the two apart"
+                "it is {name} itself, where {author} writes {written}; vendors do not keep the two apart"
             ),
             Fit::Glued => format!(
                 "it only looks like {written}: it fits if the * is taken as plain text, and is probably another host"
@@ -82,6 +87,9 @@ impl Attributor<'_> {
             );
         }
         self.add_standing(&mut text, candidate);
+        if endpoint.origin.is_users() {
+            let _ = write!(text, "; the entry is {}", endpoint.origin.words());
+        }
         text
     }
 

@@ -4,11 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use super::file::{AcceptedFile, AreaFile, CarrierFile, ControlFile, ReleaseFile, VendorFile};
-use super::process;
+use serde::de::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::file::{AreaFile, CarrierFile, ControlFile, EndpointEntry, ReleaseFile, VendorFile};
+use super::join::{At, JoinedFile, Placed, join};
 use super::{
-    Area, AreaRef, Carrier, Catalog, Control, Endpoint, EndpointRef, ProtocolSet, Release, Source,
-    SourceFile, Vendor,
+    Area, AreaRef, Carrier, Catalog, Control, Endpoint, EndpointRef, Layer, ProtocolSet, Release,
+    SourceFile, UserCatalog, Vendor, process,
 };
 use crate::pattern::{PathPart, Pattern, ReadError};
 
@@ -33,20 +36,36 @@ pub enum LoadError {
         path: String,
     },
     /// Two things have the same id.
-    #[error("{path}: the id {id:?} is taken")]
+    #[error("{path}:{line}: the id {id:?} is taken")]
     Duplicate {
         /// The file.
         path: String,
+        /// The line, from 1.
+        line: u32,
         /// The id.
         id: String,
     },
     /// A destination is not one.
-    #[error("{id}: {source}")]
+    #[error("{path}:{line}: {id}: {source}")]
     Pattern {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u32,
         /// The endpoint.
         id: String,
         /// What is wrong.
         source: ReadError,
+    },
+    /// A proposal that nobody has looked at: it would pass for documentation.
+    #[error("{path}:{line}: {id} is a proposal without a purpose")]
+    Unreviewed {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u32,
+        /// The endpoint.
+        id: String,
     },
 }
 
@@ -57,31 +76,52 @@ pub(super) enum Parsed {
     Control(Box<ControlFile>),
     Vendor(VendorFile),
     Carriers(CarrierFile),
-    Accepted(AcceptedFile),
 }
 
-/// Parses a file by its place.
-pub(super) fn parse(file: &SourceFile) -> Result<Parsed, LoadError> {
-    let parts: Vec<&str> = file.path.split('/').collect();
+/// Parses a file by its place below the catalog's folder.
+pub(super) fn parse(path: &str, file: &SourceFile) -> Result<Parsed, LoadError> {
     let text = &*file.text;
+    let root = toml::Deserializer::parse(text).map_err(|error| of_toml(file, &error))?;
+    parse_with(path, file, || root)
+}
+
+/// Parses what is made out of a file, and of those that it lies over, by its place.
+pub(super) fn parse_with<'de, D>(
+    path: &str,
+    file: &SourceFile,
+    root: impl FnOnce() -> D,
+) -> Result<Parsed, LoadError>
+where
+    D: Deserializer<'de, Error = toml::de::Error>,
+{
+    let parts: Vec<&str> = path.split('/').collect();
     let parsed = match parts.as_slice() {
-        ["carriers.toml"] => toml::from_str(text).map(Parsed::Carriers),
-        [_, "vendor.toml"] => toml::from_str(text).map(Parsed::Vendor),
-        [_, "accepted.toml"] => toml::from_str(text).map(Parsed::Accepted),
-        [_, "releases", _] => toml::from_str(text).map(Parsed::Release),
-        [_, "controls", _] => toml::from_str(text).map(Parsed::Control),
-        [_, _, _] => toml::from_str(text).map(Parsed::Area),
-        _ => {
-            return Err(LoadError::Place {
-                path: file.path.to_string(),
-            });
-        }
+        ["carriers.toml"] => Deserialize::deserialize(root()).map(Parsed::Carriers),
+        [_, "vendor.toml"] => Deserialize::deserialize(root()).map(Parsed::Vendor),
+        [_, "releases", _] => Deserialize::deserialize(root()).map(Parsed::Release),
+        [_, "controls", _] => Deserialize::deserialize(root()).map(Parsed::Control),
+        [_, _, _] => Deserialize::deserialize(root()).map(Parsed::Area),
+        _ => return Err(misplaced(file)),
     };
-    parsed.map_err(|error| LoadError::File {
+    parsed.map_err(|error| of_toml(file, &error))
+}
+
+/// A file that lies where no layout is known.
+pub(super) fn misplaced(file: &SourceFile) -> LoadError {
+    LoadError::Place {
         path: file.path.to_string(),
-        line: error.span().map_or(1, |span| line_at(text, span.start)),
+    }
+}
+
+/// An error of the TOML library, at its line.
+pub(super) fn of_toml(file: &SourceFile, error: &toml::de::Error) -> LoadError {
+    LoadError::File {
+        path: file.path.to_string(),
+        line: error
+            .span()
+            .map_or(1, |span| line_at(&file.text, span.start)),
         message: error.message().to_owned(),
-    })
+    }
 }
 
 /// The line, from 1, that a byte offset is on.
@@ -90,13 +130,23 @@ pub(super) fn line_at(text: &str, offset: usize) -> u32 {
     u32::try_from(newlines.count()).map_or(u32::MAX, |count| count.saturating_add(1))
 }
 
-/// Joins the files of a source.
-pub(super) fn load(source: &Source) -> Result<Catalog, LoadError> {
-    let mut loading = Loading::default();
-    for file in &source.files {
-        loading.add(file, parse(file)?)?;
+/// The folder, in a user's catalog, of entries that were made from captures and wait for somebody to look at them.
+pub(super) const PROPOSED: &str = "proposed/";
+
+/// Joins layers of files; the first is the ground.
+pub(super) fn load(layers: &[Layer]) -> Result<Catalog, LoadError> {
+    let joined = join(layers);
+    if let Some((_, error)) = joined.errors.into_iter().next() {
+        return Err(error);
     }
-    Ok(loading.catalog)
+    let mut loading = Loading::default();
+    for file in joined.files {
+        loading.add(file)?;
+    }
+    let mut catalog = loading.catalog;
+    catalog.removed = joined.removed;
+    catalog.user_catalogs = summaries(layers, &catalog);
+    Ok(catalog)
 }
 
 #[derive(Default)]
@@ -107,81 +157,147 @@ struct Loading {
 }
 
 impl Loading {
-    fn add(&mut self, file: &SourceFile, parsed: Parsed) -> Result<(), LoadError> {
+    fn add(&mut self, joined: JoinedFile<'_>) -> Result<(), LoadError> {
         let catalog = &mut self.catalog;
-        let duplicate = |id: &str| LoadError::Duplicate {
-            path: file.path.to_string(),
-            id: id.to_owned(),
-        };
-        match parsed {
-            // Only `check` reads them.
-            Parsed::Accepted(_) => {}
-            Parsed::Vendor(file) => catalog.vendors.push(Vendor { entry: file.vendor }),
+        let placed = joined.placed;
+        let duplicate = |id: &Spanned<String>| taken(placed.at, id);
+        let origin = |id: &Spanned<String>| placed.origin(id.span().start);
+        match joined.parsed {
+            Parsed::Vendor(file) => catalog.vendors.push(Vendor {
+                origin: origin(&file.vendor.id),
+                entry: file.vendor,
+            }),
             Parsed::Carriers(file) => {
                 let carriers = file.carrier.into_iter();
-                catalog
-                    .carriers
-                    .extend(carriers.map(|entry| Carrier { entry }));
+                catalog.carriers.extend(carriers.map(|entry| Carrier {
+                    origin: placed.item_origin(&entry.suffix),
+                    entry,
+                }));
             }
             Parsed::Release(file) => {
                 let release = Release {
+                    origin: origin(&file.release.id),
                     entry: file.release,
                 };
                 if catalog.release(release.id()).is_some() {
-                    return Err(duplicate(release.id()));
+                    return Err(duplicate(&release.entry.id));
                 }
                 catalog.releases.push(release);
             }
             Parsed::Control(file) => {
                 let control = Control {
+                    origin: origin(&file.control.id),
                     entry: file.control,
                 };
                 if catalog.control(control.id()).is_some() {
-                    return Err(duplicate(control.id()));
+                    return Err(duplicate(&control.entry.id));
                 }
                 catalog.controls.push(control);
             }
             Parsed::Area(parsed) => {
-                let area = AreaRef::new(catalog.areas.len());
                 if catalog.area_by_id(parsed.area.id.get_ref()).is_some() {
-                    return Err(duplicate(parsed.area.id.get_ref()));
+                    return Err(duplicate(&parsed.area.id));
                 }
-                let first = catalog.endpoints.len();
-                for entry in parsed.endpoint {
-                    let id = entry.id.get_ref().clone();
-                    if !self.endpoints.insert(id.clone()) {
-                        return Err(duplicate(&id));
-                    }
-                    let pattern = pattern_of(&entry.meaning)
-                        .map_err(|source| LoadError::Pattern { id, source })?;
-                    let mut protocols = ProtocolSet::default();
-                    for row in &entry.documented {
-                        // A cell that cannot be read says nothing; `check` complains about it.
-                        protocols.extend(ProtocolSet::read(&row.protocols).unwrap_or_default());
-                    }
-                    catalog.endpoints.push(Endpoint {
-                        area,
-                        pattern,
-                        protocols,
-                        processes: process::of(&entry),
-                        entry,
-                    });
-                }
-                let endpoints = (first..catalog.endpoints.len())
-                    .map(EndpointRef::new)
-                    .collect();
-                let mut path = file.path.split('/');
-                catalog.areas.push(Area {
-                    vendor: path.next().unwrap_or_default().to_owned(),
-                    product: path.next().unwrap_or_default().to_owned(),
-                    endpoints,
-                    sets: parsed.set,
-                    entry: parsed.area,
-                });
+                self.add_area(&placed, *parsed)?;
             }
         }
         Ok(())
     }
+
+    fn add_area(&mut self, placed: &Placed<'_>, parsed: AreaFile) -> Result<(), LoadError> {
+        let catalog = &mut self.catalog;
+        let area = AreaRef::new(catalog.areas.len());
+        let first = catalog.endpoints.len();
+        for entry in parsed.endpoint {
+            let id = entry.id.get_ref().clone();
+            let at = placed.item(&id);
+            let place = || {
+                let line = line_at(&at.file.text, entry.id.span().start);
+                (at.file.path.to_string(), line)
+            };
+            if !self.endpoints.insert(id.clone()) {
+                return Err(taken(at, &entry.id));
+            }
+            if at.layer > 0 && is_unreviewed(at.path, &entry) {
+                let (path, line) = place();
+                return Err(LoadError::Unreviewed { path, line, id });
+            }
+            let pattern = pattern_of(&entry.meaning).map_err(|source| {
+                let (path, line) = place();
+                LoadError::Pattern {
+                    path,
+                    line,
+                    id,
+                    source,
+                }
+            })?;
+            let mut protocols = ProtocolSet::default();
+            for row in &entry.documented {
+                // A cell that cannot be read says nothing; `check` complains about it.
+                protocols.extend(ProtocolSet::read(&row.protocols).unwrap_or_default());
+            }
+            catalog.endpoints.push(Endpoint {
+                area,
+                pattern,
+                protocols,
+                processes: process::of(&entry),
+                origin: placed.item_origin(&entry.id),
+                entry,
+            });
+        }
+        let endpoints = (first..catalog.endpoints.len())
+            .map(EndpointRef::new)
+            .collect();
+        let mut path = placed.at.path.split('/');
+        catalog.areas.push(Area {
+            vendor: path.next().unwrap_or_default().to_owned(),
+            product: path.next().unwrap_or_default().to_owned(),
+            endpoints,
+            sets: parsed.set,
+            origin: placed.origin(parsed.area.id.span().start),
+            entry: parsed.area,
+        });
+        Ok(())
+    }
+}
+
+fn taken(at: At<'_>, id: &Spanned<String>) -> LoadError {
+    LoadError::Duplicate {
+        path: at.file.path.to_string(),
+        line: line_at(&at.file.text, id.span().start),
+        id: id.get_ref().clone(),
+    }
+}
+
+/// Whether an endpoint was proposed from a capture and nobody has said yet what it is for.
+pub(super) fn is_unreviewed(path: &str, entry: &EndpointEntry) -> bool {
+    path.starts_with(PROPOSED) && entry.purpose.trim().is_empty()
+}
+
+/// What each user's catalog did.
+fn summaries(layers: &[Layer], catalog: &Catalog) -> Vec<UserCatalog> {
+    let users = layers.iter().enumerate();
+    let users = users.filter_map(|(number, layer)| Some((number, layer, layer.folder()?)));
+    let summaries = users.map(|(number, layer, folder)| {
+        let mut summary = UserCatalog {
+            folder: folder.to_owned(),
+            files: layer.len(),
+            ..UserCatalog::default()
+        };
+        for origin in catalog.origins() {
+            for given in origin.given.iter().filter(|given| given.layer == number) {
+                if given.fields.is_empty() {
+                    summary.added += 1;
+                } else {
+                    summary.changed += 1;
+                }
+            }
+        }
+        let removed = catalog.removed.iter();
+        summary.removed = removed.filter(|removed| removed.layer == number).count();
+        summary
+    });
+    summaries.collect()
 }
 
 /// The pattern that a meaning spells out.

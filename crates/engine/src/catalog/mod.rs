@@ -2,12 +2,16 @@
 //!
 //! The data lie in `catalog/` as small TOML files and are built into the binary. An endpoint is stored once, with
 //! the rows of all releases that document it. [`Catalog::embedded`] is the one to use; [`Source::folder`] reads the
-//! files that somebody is editing, and [`check`] tells what is wrong with them.
+//! files that somebody is editing, and [`check`] tells what is wrong with them. Users keep catalogs of their own beside
+//! it: [`Catalog::load_layers`] puts them on top, and every entry knows its [`Origin`].
 
 mod check;
 mod embedded;
 pub mod file;
+mod join;
+mod layer;
 mod load;
+mod origin;
 mod process;
 mod protocol;
 mod source;
@@ -22,8 +26,10 @@ use file::{
 
 use crate::pattern::Pattern;
 
-pub use check::{CODES, Code, Problem, Severity, check, check_page};
+pub use check::{CODES, Code, Problem, Severity, check, check_layers, check_page};
+pub use layer::Layer;
 pub use load::LoadError;
+pub use origin::{Given, Origin, Removed, UserCatalog};
 pub use protocol::{Protocol, ProtocolSet};
 pub use source::{Source, SourceFile};
 pub use view::{AreaView, ControlView, EndpointView, ReleaseView, RowView, Summary};
@@ -37,6 +43,8 @@ pub struct Catalog {
     endpoints: Vec<Endpoint>,
     controls: Vec<Control>,
     carriers: Vec<Carrier>,
+    removed: Vec<Removed>,
+    user_catalogs: Vec<UserCatalog>,
 }
 
 macro_rules! reference {
@@ -79,6 +87,8 @@ pub struct Area {
     pub endpoints: Vec<EndpointRef>,
     /// The vendor's numbered sets, where its pages have some.
     pub sets: Vec<SetEntry>,
+    /// Who put it into the catalog.
+    pub origin: Origin,
     /// The file's content.
     pub entry: AreaEntry,
 }
@@ -94,6 +104,8 @@ pub struct Endpoint {
     pub protocols: ProtocolSet,
     /// The processes of all rows together, and those that the entry adds.
     pub processes: Vec<ProcessEntry>,
+    /// Who put it into the catalog.
+    pub origin: Origin,
     /// The file's content.
     pub entry: EndpointEntry,
 }
@@ -101,6 +113,8 @@ pub struct Endpoint {
 /// An operating system version and edition whose page documents endpoints.
 #[derive(Clone, Debug)]
 pub struct Release {
+    /// Who put it into the catalog.
+    pub origin: Origin,
     /// The file's content.
     pub entry: ReleaseEntry,
 }
@@ -108,6 +122,8 @@ pub struct Release {
 /// A vendor's own switch.
 #[derive(Clone, Debug)]
 pub struct Control {
+    /// Who put it into the catalog.
+    pub origin: Origin,
     /// The file's content.
     pub entry: ControlEntry,
 }
@@ -115,6 +131,8 @@ pub struct Control {
 /// Who publishes endpoint pages.
 #[derive(Clone, Debug)]
 pub struct Vendor {
+    /// Who put it into the catalog.
+    pub origin: Origin,
     /// The file's content.
     pub entry: VendorEntry,
 }
@@ -122,6 +140,8 @@ pub struct Vendor {
 /// A load balancer or content network.
 #[derive(Clone, Debug)]
 pub struct Carrier {
+    /// Who put it into the catalog.
+    pub origin: Origin,
     /// The file's content.
     pub entry: CarrierEntry,
 }
@@ -130,7 +150,7 @@ impl Catalog {
     /// The catalog built into the binary, parsed at the first call.
     pub fn embedded() -> &'static Self {
         static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
-            load::load(&Source::embedded()).expect("a test loads the catalog that is built in")
+            load::load(&[Layer::built_in()]).expect("a test loads the catalog that is built in")
         });
         &CATALOG
     }
@@ -140,7 +160,44 @@ impl Catalog {
     /// # Errors
     /// At the first thing that makes the catalog unusable; [`check`] finds all of them, and weaker ones.
     pub fn load(source: &Source) -> Result<Self, LoadError> {
-        load::load(source)
+        load::load(&[Layer::ground(source)])
+    }
+
+    /// Joins layers of files: the first is complete by itself, each further one adds to those below it, changes and
+    /// removes entries. The last one wins.
+    ///
+    /// # Errors
+    /// At the first thing that makes the catalog unusable, with its file and line.
+    pub fn load_layers(layers: &[Layer]) -> Result<Self, LoadError> {
+        load::load(layers)
+    }
+
+    /// What each user's catalog did to those below it, in the order of the layers; empty where there is none.
+    #[must_use]
+    pub fn user_catalogs(&self) -> &[UserCatalog] {
+        &self.user_catalogs
+    }
+
+    /// What users' catalogs took away.
+    #[must_use]
+    pub fn removed(&self) -> &[Removed] {
+        &self.removed
+    }
+
+    /// The origins of all entries.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = &Origin> {
+        let areas = self.areas.iter().map(|it| &it.origin);
+        let endpoints = self.endpoints.iter().map(|it| &it.origin);
+        let releases = self.releases.iter().map(|it| &it.origin);
+        let controls = self.controls.iter().map(|it| &it.origin);
+        let vendors = self.vendors.iter().map(|it| &it.origin);
+        let carriers = self.carriers.iter().map(|it| &it.origin);
+        areas
+            .chain(endpoints)
+            .chain(releases)
+            .chain(controls)
+            .chain(vendors)
+            .chain(carriers)
     }
 
     /// The vendors, by folder.

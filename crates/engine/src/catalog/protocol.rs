@@ -1,5 +1,5 @@
-//! The protocol cells of vendors' pages (`TLSv1.2/HTTPS`, `HTTP / TLS v1.2`, `TLSV1.2`, `HTTP \ HTTPS`) and the names
-//! of negotiated protocols, as one small set.
+//! The protocol cells of vendors' pages (`TLSv1.2/HTTPS`, `HTTP / TLS v1.2`, `TLSV1.2`, `HTTP \ HTTPS`, `TCP, UDP`) and
+//! the names of negotiated protocols, as one small set.
 
 use std::fmt;
 
@@ -24,10 +24,16 @@ pub enum Protocol {
     Tls13,
     /// QUIC of any version.
     Quic,
+    /// SSH, its file transfer included.
+    Ssh,
+    /// Anything over TCP: what pages give that name transports only.
+    Tcp,
+    /// Anything over UDP, likewise.
+    Udp,
 }
 
 /// Every protocol with its spelling, in the order in which sets are written.
-const SPELLINGS: [(Protocol, &str); 9] = [
+const SPELLINGS: [(Protocol, &str); 12] = [
     (Protocol::Http, "HTTP"),
     (Protocol::Https, "HTTPS"),
     (Protocol::Ssl3, "SSLv3"),
@@ -37,6 +43,9 @@ const SPELLINGS: [(Protocol, &str); 9] = [
     (Protocol::Tls12, "TLSv1.2"),
     (Protocol::Tls13, "TLSv1.3"),
     (Protocol::Quic, "QUIC"),
+    (Protocol::Ssh, "SSH"),
+    (Protocol::Tcp, "TCP"),
+    (Protocol::Udp, "UDP"),
 ];
 
 impl Protocol {
@@ -66,10 +75,22 @@ impl Protocol {
         })
     }
 
-    /// Whether the protocol is encrypted.
+    /// Reads one name of a page's cell: also those that are never told of a connection, because they do not tell
+    /// endpoints apart.
+    fn read_cell(name: &str) -> Option<Self> {
+        let only_pages = [Self::Ssh, Self::Tcp, Self::Udp];
+        let named = |it: &Self| it.to_string().eq_ignore_ascii_case(name);
+        Self::read(name).or_else(|| only_pages.into_iter().find(named))
+    }
+
+    /// Whether the protocol is encrypted; `None` where its name leaves that open.
     #[must_use]
-    pub const fn is_encrypted(self) -> bool {
-        !matches!(self, Self::Http)
+    pub const fn is_encrypted(self) -> Option<bool> {
+        match self {
+            Self::Tcp | Self::Udp => None,
+            Self::Http => Some(false),
+            _ => Some(true),
+        }
     }
 
     const fn bit(self) -> u16 {
@@ -93,7 +114,7 @@ impl ProtocolSet {
             if part.is_empty() {
                 continue;
             }
-            match Protocol::read(part) {
+            match Protocol::read_cell(part) {
                 Some(protocol) => set.insert(protocol),
                 None => return Err(part.to_owned()),
             }
@@ -186,6 +207,8 @@ mod tests {
             ("HTTPS, TLSv1.2", "HTTPS/TLSv1.2"),
             ("HTTP/ TLS v1.2", "HTTP/TLSv1.2"),
             ("HTTP ", "HTTP"),
+            ("TCP, UDP", "TCP/UDP"),
+            ("SSH", "SSH"),
             ("", ""),
         ] {
             assert_eq!(ProtocolSet::read(cell).unwrap().to_string(), same_as);

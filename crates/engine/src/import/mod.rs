@@ -10,6 +10,7 @@ mod decode;
 mod destination;
 mod front;
 mod markdown;
+pub mod merge;
 mod note;
 mod page;
 mod port;

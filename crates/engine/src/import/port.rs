@@ -43,6 +43,7 @@ impl Transport {
 pub(super) fn read(text: &str, unless_said: Transport) -> Ports {
     let mut ports = Ports::default();
     let mut transport = unless_said;
+    let text = protocol_first(text);
     let separators =
         |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '/' | '(' | ')' | '*' | '`');
     for word in text.split(separators).filter(|word| !word.is_empty()) {
@@ -66,6 +67,21 @@ pub(super) fn read(text: &str, unless_said: Transport) -> Ports {
         }
     }
     ports
+}
+
+/// Turns `123/UDP` into `UDP 123`.
+fn protocol_first(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        match word.trim_end_matches([',', ';']).split_once('/') {
+            Some((port, protocol)) if numbers(port).is_some() && !protocol.is_empty() => {
+                out.extend([protocol, " ", port, ","]);
+            }
+            _ => out.push_str(word),
+        }
+        out.push(' ');
+    }
+    out
 }
 
 fn numbers(word: &str) -> Option<(u16, u16)> {
@@ -118,6 +134,11 @@ mod tests {
                 vec![3478, 3479, 3480],
             ),
             ("5223 and 443", vec![443, 5223], vec![]),
+            ("123/UDP", vec![], vec![123]),
+            ("443/tcp, 3478/udp", vec![443], vec![3478]),
+            ("TCP 443, 444", vec![443, 444], vec![]),
+            ("HTTPS:443", vec![443], vec![]),
+            ("80/443", vec![80, 443], vec![]),
             ("HTTP / 80 HTTPs / 443", vec![80, 443], vec![]),
         ] {
             assert_eq!(read_as(text, Transport::Tcp), (tcp, udp, vec![]), "{text}");

@@ -51,8 +51,7 @@ pub(super) fn is_meant(file: &str, text: &str) -> bool {
 pub(super) fn read(text: &str, page: &mut ImportedPage) -> Result<(), ImportError> {
     let entries: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| {
         let what = "an array of endpoint sets is expected, as the web service at endpoints.office.com gives";
-        let what = format!("{what}: {error}");
-        failed(error.line(), what)
+        failed(error.line(), &format!("{what}: {error}"))
     })?;
     page.product = Some("Microsoft 365".to_owned());
     let mut reader = Reader {
@@ -72,7 +71,7 @@ pub(super) fn read(text: &str, page: &mut ImportedPage) -> Result<(), ImportErro
             // The error counts from the entry's own first line.
             failed(
                 line + error.line(),
-                format!("this is no endpoint set: {error}"),
+                &format!("this is no endpoint set: {error}"),
             )
         })?;
         reader.entry(line, entry);
@@ -96,7 +95,7 @@ pub(super) fn read(text: &str, page: &mut ImportedPage) -> Result<(), ImportErro
     Ok(())
 }
 
-fn failed(line: usize, what: String) -> ImportError {
+fn failed(line: usize, what: &str) -> ImportError {
     // Errors say where they are in their own words, too, and those count otherwise.
     let what = what
         .split(" at line ")

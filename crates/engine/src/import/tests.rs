@@ -216,6 +216,18 @@ fn cells_beyond_the_last_column_are_shown() {
 }
 
 #[test]
+fn columns_of_their_own_describe_a_row_where_none_is_for_that() {
+    let page = page(
+        "|Domain name|Protocol/Port(s)|Content type|\n|-|-|-|\n|a.com, b.com|HTTP / 80|Apps|\n",
+    );
+    let rows: Vec<_> = page
+        .rows()
+        .map(|(_, row)| (&*row.description, &*row.ports))
+        .collect();
+    assert_eq!(rows, [("Apps", &[80][..]), ("Apps", &[80][..])]);
+}
+
+#[test]
 fn destinations_in_lists_are_shown() {
     let page = page("- \\*.a.com\n- `b.com`\n- some text\n");
     assert_eq!(

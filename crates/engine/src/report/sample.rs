@@ -65,6 +65,7 @@ pub(super) fn empty() -> Page {
         undocumented: Vec::new(),
         unnamed: Vec::new(),
         not_seen: Vec::new(),
+        user_catalogs: Vec::new(),
         carriers: Vec::new(),
     }
 }
@@ -216,6 +217,7 @@ fn endpoint(as_written: &str, destinations: Vec<DestinationView>) -> EndpointPag
             date: "2021-01-01".to_owned(),
         }],
         documented_by: 1,
+        from: None,
         destinations,
     }
 }

@@ -6,12 +6,13 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{CODES, Code, Problem, Severity, Source, check, check_page};
+use backchat_engine::catalog::{CODES, Code, Layer, Problem, Severity, check_layers, check_page};
 use backchat_engine::import;
 use backchat_engine::report::sheet::{Sheet, Style, padded};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::catalogs::{CatalogArguments, read};
 use crate::describe::counted;
 use crate::failure::{InputFailure, UseError};
 use crate::output::{Output, layout};
@@ -21,20 +22,29 @@ pub(super) const EXAMPLES: &str = "\
 Errors make the catalog wrong: the exit code is 1. Warnings are correct and easy to trip over. Notes are good to know; \
 a warning that is accepted in accepted.toml is one of them. A page has no errors: what is wrong with it is a warning.
 
+A catalog of your own is checked on top of the one in this program: it may point to what is there, and what is said is \
+what comes in with it. A catalog that is complete by itself, as the project's own, is checked --alone.
+
 Examples:
   backchat catalog check                                     the catalog in this program
-  backchat catalog check --catalog catalog/                  the files that you are editing
-  backchat catalog check --catalog catalog/ --deny warnings  warnings fail too
+  backchat catalog check --catalog mine/                     your own, on top of it
+  backchat catalog check --catalog catalog/ --alone          the project's files that you are editing
+  backchat catalog check --catalog mine/ --deny warnings     warnings fail too
   backchat catalog check --allow draft --deny cut-off        one kind left out, another made to fail
   backchat catalog check --page page.md                      a vendor's page, as published
-  backchat catalog check --catalog catalog/ --format github  annotations in a GitHub workflow
+  backchat catalog check --catalog mine/ --format github     annotations in a GitHub workflow
   backchat catalog check --format json | jq -r '.problems[] | select(.severity == \"error\") | .what'";
+
+/// How many warnings of a kind are listed on a terminal where nobody asked for all.
+const LISTED: usize = 20;
 
 #[derive(Args, Debug)]
 pub(super) struct Check {
-    /// The folder of the catalog; without it, the catalog in this program
-    #[arg(long, value_name = "DIR")]
-    catalog: Option<PathBuf>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
+    /// Check the folder as a catalog that is complete by itself, with nothing below it
+    #[arg(long)]
+    alone: bool,
     /// Check vendors' pages as published (Markdown, or the JSON of the endpoints web service) instead of the catalog
     #[arg(long, value_name = "FILE", num_args = 1..)]
     page: Vec<PathBuf>,
@@ -44,7 +54,7 @@ pub(super) struct Check {
     /// Fail on `warnings`, or on a kind of problem by its name
     #[arg(long, value_name = "warnings|CODE", value_delimiter = ',')]
     deny: Vec<String>,
-    /// List the notes too, instead of only counting them
+    /// List everything: notes too, and every problem of a kind that has many
     #[arg(long)]
     notes: bool,
     /// The form of the output
@@ -71,6 +81,8 @@ struct Outcome {
     schema: &'static str,
     passed: bool,
     files: usize,
+    /// Whether they lie on top of the catalog in this program.
+    on_top: bool,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -95,13 +107,14 @@ impl Check {
             }
         }
         let mut output = Output::open(self.output.as_deref())?;
-        let source = self.source()?;
-        let (problems, files) = if self.page.is_empty() {
-            (self.check_catalog(&source), source.files.len())
+        let layers = self.layers()?;
+        let outcome = if self.page.is_empty() {
+            let own = layers.len().min(2) - 1;
+            let files = layers.iter().skip(own).map(Layer::len).sum();
+            self.outcome(check_layers(&layers), files, own > 0)
         } else {
-            (self.check_pages(&source)?, self.page.len())
+            self.outcome(self.check_pages(&layers)?, self.page.len(), false)
         };
-        let outcome = self.outcome(problems, files);
         match self.format {
             Form::Json => {
                 serde_json::to_writer_pretty(&mut output, &outcome)?;
@@ -119,18 +132,7 @@ impl Check {
         Ok(ExitCode::from(u8::from(!outcome.passed)))
     }
 
-    fn check_catalog(&self, source: &Source) -> Vec<Problem> {
-        let mut problems = check(source);
-        if let Some(folder) = &self.catalog {
-            // As it can be opened from here.
-            for problem in &mut problems {
-                problem.file = folder.join(&problem.file).display().to_string();
-            }
-        }
-        problems
-    }
-
-    fn check_pages(&self, source: &Source) -> anyhow::Result<Vec<Problem>> {
+    fn check_pages(&self, layers: &[Layer]) -> anyhow::Result<Vec<Problem>> {
         let mut problems = Vec::new();
         for path in &self.page {
             let name = path.display().to_string();
@@ -141,13 +143,13 @@ impl Check {
                 let failure = format!("{name} has no table of endpoints");
                 return Err(InputFailure(failure).into());
             }
-            problems.extend(check_page(source, &name, &page));
+            problems.extend(check_page(layers, &name, &page));
         }
         Ok(problems)
     }
 
     /// What is left after `--allow`, with what fails.
-    fn outcome(&self, mut problems: Vec<Problem>, files: usize) -> Outcome {
+    fn outcome(&self, mut problems: Vec<Problem>, files: usize, on_top: bool) -> Outcome {
         let named = |list: &[String], problem: &Problem| list.iter().any(|it| it == problem.code);
         // What is denied by name is an error, in what is shown as in what is returned.
         for problem in &mut problems {
@@ -169,6 +171,7 @@ impl Check {
             schema: "backchat-catalog-check/1",
             passed: errors == 0 && !(deny_warnings && warnings > 0),
             files,
+            on_top,
             errors,
             warnings,
             notes: count(Severity::Note),
@@ -185,27 +188,23 @@ impl Check {
         }
     }
 
-    fn source(&self) -> anyhow::Result<Source> {
-        let Some(folder) = &self.catalog else {
-            return Ok(Source::embedded());
-        };
-        let shown = folder.display();
-        if folder.is_file() {
-            return Err(
-                UseError::new(format!("{shown} is a file, not the catalog's folder"))
-                    .hint("the folder is the one that holds carriers.toml")
-                    .into(),
-            );
+    /// What to check; where there are several layers, those on top of the first.
+    fn layers(&self) -> anyhow::Result<Vec<Layer>> {
+        if !self.alone {
+            return self.catalog.layers();
         }
-        let source = Source::folder(folder).map_err(|error| {
-            InputFailure(format!("cannot read the catalog in {shown}: {error}"))
-        })?;
-        if source.files.is_empty() {
-            return Err(UseError::new(format!("{shown} holds no catalog files"))
-                .hint("the folder is the one that holds carriers.toml")
-                .into());
+        match self.catalog.folders().as_slice() {
+            [folder] => {
+                let shown = folder.display().to_string();
+                Ok(vec![Layer::ground_at(&shown, read(folder)?)])
+            }
+            [] => Err(UseError::new("there is no folder to check alone")
+                .hint("name it with --catalog DIR")
+                .into()),
+            _ => Err(UseError::new("several folders cannot each be alone")
+                .hint("check them one by one")
+                .into()),
         }
-        Ok(source)
     }
 
     fn is_listed(&self, severity: Severity) -> bool {
@@ -218,7 +217,14 @@ impl Check {
             .iter()
             .partition(|it| self.is_listed(it.severity));
         for kind in listed {
-            group(sheet, kind, &outcome.problems);
+            // Errors stop the work, so all are listed.
+            let cut = !self.notes && kind.severity != Severity::Error;
+            group(
+                sheet,
+                kind,
+                &outcome.problems,
+                if cut { LISTED } else { usize::MAX },
+            );
         }
         if !counted.is_empty() {
             sheet.line(&[(Style::Dim, "Notes, listed with --notes:".to_owned())]);
@@ -250,7 +256,7 @@ impl Check {
 }
 
 /// The problems of a kind: one line each, and a hint once where it is the same for all that follow.
-fn group(sheet: &mut Sheet, kind: &KindCount, problems: &[Problem]) {
+fn group(sheet: &mut Sheet, kind: &KindCount, problems: &[Problem], most: usize) {
     let (style, word) = match kind.severity {
         Severity::Error => (Style::Bad, "error"),
         Severity::Warning => (Style::Warning, "warning"),
@@ -262,7 +268,7 @@ fn group(sheet: &mut Sheet, kind: &KindCount, problems: &[Problem]) {
         (Style::Dim, format!(" ({})", kind.count)),
     ]);
     let of_kind = |it: &&Problem| it.code == kind.code && it.severity == kind.severity;
-    let mut of_kind = problems.iter().filter(of_kind).peekable();
+    let mut of_kind = problems.iter().filter(of_kind).take(most).peekable();
     while let Some(problem) = of_kind.next() {
         // Never wrapped: editors jump to the place, and people search with grep.
         sheet.line(&[
@@ -281,6 +287,11 @@ fn group(sheet: &mut Sheet, kind: &KindCount, problems: &[Problem]) {
             sheet.wrapped("    ", &problem.hint, Style::Dim);
         }
     }
+    let more = kind.count.saturating_sub(most);
+    if more > 0 {
+        let text = format!("and {more} more, listed with --notes");
+        sheet.line(&[(Style::Dim, text)]);
+    }
     sheet.blank();
 }
 
@@ -291,8 +302,13 @@ fn verdict(sheet: &mut Sheet, outcome: &Outcome) {
         ("failed", Style::Bad)
     };
     let counts = format!(
-        ": {}, {}, {}, {}",
+        ": {}{}, {}, {}, {}",
         counted(outcome.files, "file", "files"),
+        if outcome.on_top {
+            " on top of the built-in catalog"
+        } else {
+            ""
+        },
         counted(outcome.errors, "error", "errors"),
         counted(outcome.warnings, "warning", "warnings"),
         counted(outcome.notes, "note", "notes")

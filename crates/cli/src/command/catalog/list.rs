@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{Catalog, EndpointView, Summary};
+use backchat_engine::catalog::{EndpointView, Origin, Summary};
 use backchat_engine::report::sheet::{Sheet, Style, padded, width};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::catalogs::CatalogArguments;
 use crate::describe::{counted, next};
 use crate::output::Showing;
 
@@ -21,6 +22,8 @@ pub(super) struct List {
     /// Only these; without it, releases and areas
     #[arg(value_enum)]
     what: Option<What>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
     #[command(flatten)]
     showing: Showing,
 }
@@ -44,11 +47,12 @@ struct ControlLine<'a> {
     section: Option<&'a str>,
     title: &'a str,
     summary: &'a str,
+    origin: &'a Origin,
 }
 
 impl List {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog.load()?;
         let summary = catalog.summary();
         match self.what {
             None => self.showing.show(&summary, |sheet| all(sheet, &summary)),
@@ -69,6 +73,7 @@ impl List {
                     section: control.entry.section.as_deref(),
                     title: &control.entry.title,
                     summary: &control.entry.summary,
+                    origin: &control.origin,
                 });
                 let lines: Vec<_> = lines.collect();
                 self.showing.show(&lines, |sheet| controls(sheet, &lines))
@@ -88,6 +93,7 @@ fn all(sheet: &mut Sheet, summary: &Summary<'_>) {
         counted(summary.carriers, "carrier", "carriers"),
     );
     sheet.wrapped("", &text, Style::Plain);
+    users(sheet, summary);
     sheet.heading("Releases", Style::Bold);
     releases(sheet, summary);
     sheet.heading("Areas (! security-critical)", Style::Bold);
@@ -100,12 +106,41 @@ fn all(sheet: &mut Sheet, summary: &Summary<'_>) {
     );
 }
 
+/// What users' catalogs did to the one built in.
+fn users(sheet: &mut Sheet, summary: &Summary<'_>) {
+    for catalog in summary.user_catalogs {
+        let text = format!("On top of the one built in: {}.", catalog.words());
+        sheet.wrapped("", &text, Style::Warning);
+    }
+    if !summary.removed.is_empty() {
+        sheet.heading("Removed", Style::Bold);
+        let rows = summary.removed.iter().map(|it| {
+            let text = format!("{} [{}:{}]: {}", it.kind, it.file, it.line, it.why);
+            (it.id.as_str(), text)
+        });
+        rows_of(sheet, &rows.collect::<Vec<_>>());
+    }
+}
+
+/// Who put an entry into the catalog, after its line, where that was not only the program.
+fn from(origin: &Origin) -> String {
+    if origin.is_users() {
+        format!(" [{}]", origin.words())
+    } else {
+        String::new()
+    }
+}
+
 fn releases(sheet: &mut Sheet, summary: &Summary<'_>) {
     let rows = summary.releases.iter().map(|release| {
         let counts = release.counts;
         let text = format!(
-            "{}: page of {}, {} areas, {} rows",
-            release.name, release.page.date, counts.areas, counts.rows
+            "{}: page of {}, {} areas, {} rows{}",
+            release.name,
+            release.page.date,
+            counts.areas,
+            counts.rows,
+            from(release.origin)
         );
         (release.id, text)
     });
@@ -116,7 +151,13 @@ fn areas(sheet: &mut Sheet, summary: &Summary<'_>) {
     let rows = summary.areas.iter().map(|area| {
         let mark = if area.security_critical { "! " } else { "  " };
         let count = counted(area.endpoints, "endpoint", "endpoints");
-        (area.id, format!("{mark}{}, {count}", area.name))
+        let users = match area.endpoints_of_users {
+            0 => String::new(),
+            _ if area.origin.is_users() && !area.origin.built_in => String::new(),
+            users => format!(" ({users} of your own)"),
+        };
+        let text = format!("{mark}{}, {count}{users}{}", area.name, from(area.origin));
+        (area.id, text)
     });
     rows_of(sheet, &rows.collect::<Vec<_>>());
 }
@@ -125,14 +166,18 @@ fn endpoints(sheet: &mut Sheet, views: &[EndpointView<'_>]) {
     let rows = views.iter().map(|view| {
         let critical = view.security_critical.is_some();
         let mark = if critical { "! " } else { "  " };
-        let text = format!("{mark}{} {}", view.as_written, view.protocols);
+        let from = from(view.origin);
+        let text = format!("{mark}{} {}{from}", view.as_written, view.protocols);
         (view.id, text)
     });
     rows_of(sheet, &rows.collect::<Vec<_>>());
 }
 
 fn controls(sheet: &mut Sheet, lines: &[ControlLine<'_>]) {
-    let rows = lines.iter().map(|line| (line.id, line.title.to_owned()));
+    let rows = lines.iter().map(|line| {
+        let text = format!("{}{}", line.title, from(line.origin));
+        (line.id, text)
+    });
     rows_of(sheet, &rows.collect::<Vec<_>>());
 }
 

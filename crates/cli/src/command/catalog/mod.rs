@@ -1,6 +1,7 @@
 //! `backchat catalog`: what vendors document, to list, to read and to check.
 
 mod check;
+mod import;
 mod list;
 mod show;
 
@@ -24,6 +25,9 @@ enum Verb {
     /// Show an area, endpoint, control or release with everything known about it
     #[command(after_help = show::EXAMPLES)]
     Show(show::Show),
+    /// Import vendors' pages as published: what they say, what is doubtful, what that changes
+    #[command(after_help = import::EXAMPLES)]
+    Import(import::Import),
     /// Check catalog files: what is wrong with them, and where
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
@@ -31,7 +35,7 @@ enum Verb {
 
 impl Command for Catalog {
     const NAME: &'static str = "catalog";
-    const ABOUT: &'static str = "List, show or check what vendors document";
+    const ABOUT: &'static str = "List, show, check or import what vendors document";
     const EXAMPLES: &'static str = "\
 Examples:
   backchat catalog list                       releases and areas
@@ -42,6 +46,7 @@ Examples:
         match self.verb {
             Verb::List(list) => list.run(),
             Verb::Show(show) => show.run(),
+            Verb::Import(import) => import.run(),
             Verb::Check(check) => check.run(),
         }
     }

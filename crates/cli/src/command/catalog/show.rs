@@ -11,6 +11,7 @@ use backchat_engine::report::sheet::{Sheet, Style};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::catalogs::CatalogArguments;
 use crate::describe::{self, field, next};
 use crate::failure::UseError;
 use crate::output::Showing;
@@ -35,6 +36,8 @@ pub(super) struct Show {
     /// Look only among these
     #[arg(long, value_enum)]
     kind: Option<Kind>,
+    #[command(flatten)]
+    catalog: CatalogArguments,
     #[command(flatten)]
     showing: Showing,
 }
@@ -61,7 +64,7 @@ enum Entry {
 
 impl Show {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let catalog = Catalog::embedded();
+        let catalog = self.catalog.load()?;
         let entries = entries(catalog);
         let candidates = || {
             entries
@@ -116,7 +119,8 @@ impl Show {
         let mut seen = BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
         let hint = match ids.as_slice() {
-            [] if self.id.contains('.') => {
+            // Host names are all alike: what looks like one is better looked up than guessed at.
+            _ if self.id.contains('.') && !self.id.contains('/') => {
                 format!(
                     "`backchat explain {}` looks it up as a destination",
                     self.id

@@ -4,6 +4,9 @@ use super::known::{Known, is_registered, is_registry, registered, suffix};
 use super::{Findings, Joined, Severity};
 use crate::pattern::{Kind, Pattern};
 
+/// How many areas may have endpoints in a domain before a wildcard over all of it is a surprise.
+const AREAS: usize = 3;
+
 /// What is wrong with the breadth of a name.
 pub(super) struct Fault {
     pub(super) severity: Severity,
@@ -76,14 +79,15 @@ fn cut_off(name: &str, shown: &str, known: &Known) -> Option<Fault> {
             hint,
         ));
     };
-    // Companies have suffixes of their own (`microsoft`), which makes a cut name look whole.
+    // Companies have suffixes of their own (`microsoft`), which makes a cut name look whole. A whole name may also go
+    // on, behind a carrier (`x.example.com.edgesuite.net`) or in a country (`example.com.cn`).
     let longer = format!("{name}.");
     let whole = known.hosts.range(longer.clone()..).next();
     let whole = whole
         .map(|(host, _)| host.as_str())
-        .filter(|it| it.starts_with(&longer));
-    if let Some(whole) = whole.filter(|it| registered(it).is_some_and(|it| it.len() > suffix.len()))
-    {
+        .filter(|it| it.starts_with(&longer) && super::known::suffix(it) == it.get(longer.len()..));
+    let ends = |whole: &&str| whole.get(longer.len()..).is_some_and(is_registry);
+    if let Some(whole) = whole.filter(ends) {
         return Some(warning(
             "cut-off",
             format!("{shown} looks like the beginning of {whole}"),
@@ -131,12 +135,24 @@ fn whole(pattern: &Pattern, known: &Known) -> Option<Fault> {
             hint: "name the hosts",
         });
     }
-    (known.owned.contains(host) || is_registered(host)).then(|| {
-        warning(
-            "whole-domain",
-            format!("{pattern} is every name below {host}, a registered domain"),
-            "a rule from it reaches all that its owner does there: name the hosts, or accept the warning with a reason",
-        )
+    if !known.owned.contains(host) && !is_registered(host) {
+        return None;
+    }
+    // A domain that is one product's is what the page means; one that many areas have names in is not.
+    let areas = known.areas_in(host);
+    Some(Fault {
+        severity: if areas > AREAS {
+            Severity::Warning
+        } else {
+            Severity::Note
+        },
+        code: "whole-domain",
+        what: if areas > 1 {
+            format!("{pattern} is every name below {host}, where {areas} areas have endpoints")
+        } else {
+            format!("{pattern} is every name below {host}, a registered domain")
+        },
+        hint: "a rule from it reaches all that its owner does there: name the hosts, or accept the warning with a reason",
     })
 }
 
@@ -174,6 +190,14 @@ mod tests {
         let both = exact("dns.google") + &exact("dns.google.com");
         assert_eq!(codes_of(&both), ["cut-off"]);
         assert_eq!(codes_of(&exact("dns.google")), [""; 0]);
+        for behind in ["x.example.com.edgesuite.net", "example.com.cn"] {
+            let whole = behind.rsplit_once(".com").unwrap().0.to_owned() + ".com";
+            assert_eq!(
+                codes_of(&(exact(&whole) + &exact(behind))),
+                [""; 0],
+                "{behind}"
+            );
+        }
     }
 
     #[test]

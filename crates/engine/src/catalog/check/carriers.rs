@@ -40,6 +40,11 @@ fn check_order(joined: &Joined<'_>, findings: &mut Findings) {
         for pair in carriers.carrier.windows(2) {
             let [before, after] = pair else { continue };
             if before.suffix.get_ref() >= after.suffix.get_ref() {
+                // A user's list is put after the one below it.
+                let file = joined.files.file_of(file, after.suffix.get_ref());
+                if joined.files.is_users(file) {
+                    continue;
+                }
                 let offset = after.suffix.span().start;
                 findings.error(
                     "order",

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::codes;
 use super::known::Known;
 use super::{Problem, Severity, SourceFile};
-use crate::catalog::Source;
+use crate::catalog::Layer;
 use crate::catalog::file::{
     AcceptedFile, AreaFile, CarrierFile, ControlFile, EndpointEntry, ReleaseEntry, ReleaseFile,
     Row, VendorFile,
 };
-use crate::catalog::load::{LoadError, Parsed, line_at, parse, pattern_of};
+use crate::catalog::join::{Placed, join};
+use crate::catalog::load::{LoadError, Parsed, line_at, pattern_of};
 use crate::pattern::Pattern;
 
 /// Where something stands: a file and a byte offset in it.
@@ -68,6 +69,21 @@ impl Findings {
         });
     }
 
+    /// A file, or a part of one, that does not follow the schema.
+    fn layout(&mut self, file: String, line: u32, what: String) {
+        self.problems.push(Problem {
+            file,
+            line,
+            severity: Severity::Error,
+            code: "layout",
+            what,
+            hint: "see catalog/schema.json for the layout".to_owned(),
+            entry: None,
+            others: Vec::new(),
+            accepted: None,
+        });
+    }
+
     pub(super) fn error(
         &mut self,
         code: &'static str,
@@ -115,35 +131,47 @@ pub(super) struct Files<'a> {
     pub(super) vendors: Vec<(&'a SourceFile, VendorFile)>,
     pub(super) carriers: Vec<(&'a SourceFile, CarrierFile)>,
     pub(super) accepted: Vec<(&'a SourceFile, AcceptedFile)>,
+    /// The files of endpoints and carriers that stand elsewhere than the rest of their file, by id or suffix.
+    elsewhere: BTreeMap<String, &'a SourceFile>,
+    /// The paths of users' files, with their path below the user's folder.
+    pub(super) users: BTreeMap<&'a str, &'a str>,
+    /// How many layers there are.
+    pub(super) layers: usize,
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn parse(source: &'a Source, findings: &mut Findings) -> Self {
-        let mut files = Self::default();
-        for file in &source.files {
-            match parse(file) {
-                Ok(Parsed::Area(parsed)) => files.areas.push((file, *parsed)),
-                Ok(Parsed::Release(parsed)) => files.releases.push((file, *parsed)),
-                Ok(Parsed::Control(parsed)) => files.controls.push((file, *parsed)),
-                Ok(Parsed::Vendor(parsed)) => files.vendors.push((file, parsed)),
-                Ok(Parsed::Carriers(parsed)) => files.carriers.push((file, parsed)),
-                Ok(Parsed::Accepted(parsed)) => files.accepted.push((file, parsed)),
-                Err(LoadError::File {
+    pub(super) fn join(layers: &'a [Layer], findings: &mut Findings) -> Self {
+        let mut files = Self {
+            layers: layers.len(),
+            ..Self::default()
+        };
+        for layer in layers.iter().skip(1) {
+            let paths = layer.files().iter();
+            files
+                .users
+                .extend(paths.map(|file| (&*file.shown.path, &*file.path)));
+        }
+        let joined = join(layers);
+        for (at, error) in joined.errors {
+            let file = at.file;
+            match error {
+                LoadError::File {
                     line,
                     message,
                     path,
-                }) => findings.problems.push(Problem {
+                } => findings.layout(path, line, message),
+                LoadError::Duplicate { path, line, id } => findings.problems.push(Problem {
                     file: path,
                     line,
                     severity: Severity::Error,
-                    code: "layout",
-                    what: message,
-                    hint: "see catalog/schema.json for the layout".to_owned(),
+                    code: "duplicate-id",
+                    what: format!("the id {id:?} is taken"),
+                    hint: "ids are unique in the whole catalog".to_owned(),
                     entry: None,
                     others: Vec::new(),
                     accepted: None,
                 }),
-                Err(error) => findings.error(
+                error => findings.error(
                     "place",
                     Place { file, offset: 0 },
                     error.to_string(),
@@ -152,17 +180,74 @@ impl<'a> Files<'a> {
                 ),
             }
         }
+        files.read_accepted(layers, findings);
+        for it in joined.files {
+            let file = it.placed.at.file;
+            match it.parsed {
+                Parsed::Area(parsed) => {
+                    for entry in &parsed.endpoint {
+                        files.place(&it.placed, entry.id.get_ref());
+                    }
+                    files.areas.push((file, *parsed));
+                }
+                Parsed::Release(parsed) => files.releases.push((file, *parsed)),
+                Parsed::Control(parsed) => files.controls.push((file, *parsed)),
+                Parsed::Vendor(parsed) => files.vendors.push((file, parsed)),
+                Parsed::Carriers(parsed) => {
+                    for entry in &parsed.carrier {
+                        files.place(&it.placed, entry.suffix.get_ref());
+                    }
+                    files.carriers.push((file, parsed));
+                }
+            }
+        }
         files
+    }
+
+    /// Acceptances add up: each layer's are about what it has and changes.
+    fn read_accepted(&mut self, layers: &'a [Layer], findings: &mut Findings) {
+        let all = layers.iter().flat_map(Layer::files);
+        for it in all.filter(|it| AcceptedFile::is_at(&it.path)) {
+            let file = &it.shown;
+            match toml::from_str(&file.text) {
+                Ok(parsed) => self.accepted.push((file, parsed)),
+                Err(error) => {
+                    let line = error
+                        .span()
+                        .map_or(1, |span| line_at(&file.text, span.start));
+                    findings.layout(file.path.to_string(), line, error.message().to_owned());
+                }
+            }
+        }
+    }
+
+    /// Remembers where an endpoint or a carrier stands, if that is not with the rest of its file.
+    fn place(&mut self, placed: &Placed<'a>, id: &str) {
+        let file = placed.item(id).file;
+        if !std::ptr::eq(file, placed.at.file) {
+            self.elsewhere.insert(id.to_owned(), file);
+        }
+    }
+
+    /// The file that an endpoint or a carrier stands in, which belongs to `file`.
+    pub(super) fn file_of(&self, file: &'a SourceFile, id: &str) -> &'a SourceFile {
+        self.elsewhere.get(id).copied().unwrap_or(file)
     }
 
     /// Every endpoint with its area's file and its place.
     pub(super) fn endpoints(&self) -> impl Iterator<Item = (&AreaFile, &EndpointEntry, Place<'a>)> {
-        self.areas.iter().flat_map(|(file, parsed)| {
+        self.areas.iter().flat_map(move |(file, parsed)| {
             parsed.endpoint.iter().map(move |entry| {
                 let offset = entry.id.span().start;
+                let file = self.file_of(file, entry.id.get_ref());
                 (parsed, entry, Place { file, offset })
             })
         })
+    }
+
+    /// Whether a file is a user's, on top of others.
+    pub(super) fn is_users(&self, file: &SourceFile) -> bool {
+        self.users.contains_key(&*file.path)
     }
 
     /// Every area's file with its place.

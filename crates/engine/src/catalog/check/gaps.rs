@@ -1,12 +1,19 @@
 //! What entries leave out: a purpose, a source, a way to turn it off, the endpoints themselves.
 
-use super::{Findings, Joined};
+use super::{Findings, Joined, Severity};
 
 pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
     for item in &joined.items {
         let (entry, id) = (item.entry, item.id());
         if entry.documented.is_empty() && entry.mentioned.is_empty() && entry.sources.is_empty() {
-            findings.error(
+            // What a user has seen needs no page, and is no less true.
+            let severity = if joined.files.is_users(item.place.file) {
+                Severity::Warning
+            } else {
+                Severity::Error
+            };
+            findings.add(
+                severity,
                 "no-source",
                 item.place,
                 format!("nothing says where {id} comes from"),

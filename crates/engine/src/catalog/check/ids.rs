@@ -45,7 +45,8 @@ fn check_files(files: &Files<'_>, findings: &mut Findings) {
     }
     for (file, vendor) in &files.vendors {
         let id = &vendor.vendor.id;
-        if file.path.split('/').next() != Some(id.get_ref().as_str()) {
+        // A user's file has the path of the user's folder before it.
+        if file.path.rsplit('/').nth(1) != Some(id.get_ref().as_str()) {
             let offset = id.span().start;
             findings.error(
                 "id",
@@ -62,15 +63,18 @@ fn check_unique(files: &Files<'_>, findings: &mut Findings) {
     let areas = files
         .areas
         .iter()
-        .map(|(file, it)| (file, "area", &it.area.id));
+        .map(|(file, it)| (*file, "area", &it.area.id));
     let endpoints = files.areas.iter().flat_map(|(file, it)| {
         let entries = it.endpoint.iter();
-        entries.map(move |entry| (file, "endpoint", &entry.id))
+        entries.map(move |entry| {
+            let file = files.file_of(file, entry.id.get_ref());
+            (file, "endpoint", &entry.id)
+        })
     });
     let releases = files.releases.iter();
-    let releases = releases.map(|(file, it)| (file, "release", &it.release.id));
+    let releases = releases.map(|(file, it)| (*file, "release", &it.release.id));
     let controls = files.controls.iter();
-    let controls = controls.map(|(file, it)| (file, "control", &it.control.id));
+    let controls = controls.map(|(file, it)| (*file, "control", &it.control.id));
     let mut seen = BTreeSet::new();
     for (file, kind, id) in areas.chain(endpoints).chain(releases).chain(controls) {
         if !seen.insert((kind, id.get_ref())) {
@@ -85,7 +89,8 @@ fn check_unique(files: &Files<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_plain(id: &str) -> bool {
+/// Whether a text may be an id.
+pub(super) fn is_plain(id: &str) -> bool {
     id.bytes()
         .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/'))
 }

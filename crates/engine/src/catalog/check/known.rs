@@ -16,6 +16,8 @@ pub(super) struct Known {
     balancers: BTreeSet<String>,
     /// Names of endpoints without wildcards, each with how many rows spell it. Carriers' names are left out.
     pub(super) hosts: BTreeMap<String, usize>,
+    /// Ids of the areas that have endpoints in a registered domain.
+    areas: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Known {
@@ -36,6 +38,10 @@ impl Known {
             let Some(pattern) = &item.pattern else {
                 continue;
             };
+            if let Some(domain) = registered(pattern.tail().trim_start_matches('.')) {
+                let areas = known.areas.entry(domain.to_owned()).or_default();
+                areas.insert(item.area_id().to_owned());
+            }
             if !pattern.host().contains('*') {
                 let rows = item.entry.documented.len();
                 *known.hosts.entry(pattern.host().to_owned()).or_default() += rows;
@@ -54,6 +60,11 @@ impl Known {
     pub(super) fn balancer_of(&self, host: &str) -> Option<&str> {
         self.carrier_of(host)
             .filter(|suffix| self.balancers.contains(*suffix))
+    }
+
+    /// How many areas have endpoints in a registered domain.
+    pub(super) fn areas_in(&self, domain: &str) -> usize {
+        self.areas.get(domain).map_or(0, BTreeSet::len)
     }
 
     /// Whether a vendor registered the domain of a name.

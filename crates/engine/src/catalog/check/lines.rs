@@ -59,7 +59,7 @@ fn check_order(joined: &Joined<'_>, findings: &mut Findings) {
                     ),
                     "sort the rows of a release by line",
                 );
-            } else if before.line == row.line && before.set == row.set {
+            } else if before == row {
                 findings.error(
                     "duplicate",
                     place,
@@ -70,10 +70,17 @@ fn check_order(joined: &Joined<'_>, findings: &mut Findings) {
                 findings.note(
                     "repeated-row",
                     place,
-                    format!(
-                        "{} has the destination on lines {} and {}",
-                        row.release, before.line, row.line
-                    ),
+                    if before.line == row.line {
+                        format!(
+                            "{} has the destination twice on line {}",
+                            row.release, row.line
+                        )
+                    } else {
+                        format!(
+                            "{} has the destination on lines {} and {}",
+                            row.release, before.line, row.line
+                        )
+                    },
                     "each row keeps its own protocols",
                 );
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Findings, Item, Joined};
+use super::{Findings, Item, Joined, Severity};
 use crate::catalog::load::pattern_of;
 use crate::pattern::{Pattern, Relation, read};
 
@@ -102,8 +102,21 @@ fn check_agreement(joined: &Joined<'_>, findings: &mut Findings) {
                 meant.insert(spelling, (item, pattern));
                 continue;
             };
-            if pattern.relation(theirs) != Relation::Same {
-                findings.warning(
+            let relation = pattern.relation(theirs);
+            if relation != Relation::Same {
+                // Pages vary, and the wider entry may have said why it takes all of their spellings together.
+                let explained = match relation {
+                    Relation::Contains => item.entry.meaning.why.is_some(),
+                    Relation::Within => other.entry.meaning.why.is_some(),
+                    _ => false,
+                };
+                let severity = if explained {
+                    Severity::Note
+                } else {
+                    Severity::Warning
+                };
+                findings.add(
+                    severity,
                     "two-meanings",
                     item.place,
                     format!(
@@ -120,7 +133,8 @@ fn check_agreement(joined: &Joined<'_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{area_with, codes, codes_of, endpoint, other_area, release};
+    use super::super::sample::{area_with, codes, codes_of, endpoint, other_area, release, source};
+    use super::super::{Severity, check};
 
     const WIDER: &str = "kind = \"apex-and-subdomains\", host = \"x.example.com\", confidence = \"likely\", why = \"w\"";
     const PLAIN: &str = "kind = \"subdomains\", host = \"x.example.com\", confidence = \"certain\"";
@@ -174,15 +188,18 @@ mod tests {
     #[test]
     fn one_spelling_with_two_meanings_is_told() {
         let here = area_with(&endpoint("a/x.example.com", "*.x.example.com", PLAIN));
-        let there = |meaning| {
-            other_area(
-                "b",
-                &endpoint("a/x.example.com", "*.x.example.com", meaning),
-            )
+        let told = |meaning: &str| {
+            let there = endpoint("a/x.example.com", "*.x.example.com", meaning);
+            let there = other_area("b", &there);
+            let problems = check(&source(&[("v/p/a.toml", &here), ("v/p/b.toml", &there)]));
+            let told = problems.iter().filter(|it| it.code == "two-meanings");
+            told.map(|it| it.severity).collect::<Vec<_>>()
         };
-        let codes = |there: &str| codes(&[("v/p/a.toml", &here), ("v/p/b.toml", there)]);
-        let other: Vec<_> = codes(&there(WIDER)).into_iter().map(|it| it.0).collect();
-        assert!(other.contains(&"two-meanings"), "{other:?}");
-        assert_eq!(codes(&there(PLAIN)), [("shared", 8)]);
+        assert_eq!(told(PLAIN), []);
+        let elsewhere = PLAIN.replace("x.example", "y.example");
+        let elsewhere = elsewhere.replace("certain\"", "likely\", why = \"w\"");
+        assert_eq!(told(&elsewhere), [Severity::Warning]);
+        // Wider, and it says why.
+        assert_eq!(told(WIDER), [Severity::Note]);
     }
 }

@@ -139,7 +139,8 @@ fn is_slip_of_domain(label: &str, known: &str) -> bool {
             let numbered = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit());
             shortest >= DOMAIN_LENGTHS[0] && !numbered(mine) && !numbered(theirs)
         }
-        2 => shortest >= DOMAIN_LENGTHS[1],
+        // `onmicrosoft` is a word more, not a slip.
+        2 => shortest >= DOMAIN_LENGTHS[1] && !label.ends_with(known) && !label.starts_with(known),
         _ => false,
     }
 }
@@ -211,6 +212,7 @@ mod tests {
             "a.microsoft.net",
             "a.microchip.com",
             "a.s-microsoft.com",
+            "a.onmicrosoft.com",
             "a.microsoft.com",
         ] {
             assert_eq!(codes_of(&exact(host)), [""; 0], "{host}");

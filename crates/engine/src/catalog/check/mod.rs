@@ -19,6 +19,7 @@ mod known;
 mod lines;
 mod meanings;
 mod misspelt;
+mod nearness;
 mod overlaps;
 mod page;
 mod phrases;
@@ -27,12 +28,14 @@ mod protocols;
 mod references;
 #[cfg(test)]
 mod sample;
+mod systems;
+mod user;
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::{Source, SourceFile};
+use super::{Layer, Source, SourceFile};
 use files::{Files, Findings, Item, Joined, Place};
 
 pub use codes::{CODES, Code};
@@ -93,13 +96,24 @@ const LINTS: &[fn(&Joined<'_>, &mut Findings)] = &[
     processes::check,
     protocols::check,
     references::check,
+    systems::check,
 ];
 
-/// Checks all files, as text. The result is sorted by file and line.
+/// Checks all files of a catalog that is complete by itself, as text. The result is sorted by file and line.
 #[must_use]
 pub fn check(source: &Source) -> Vec<Problem> {
+    problems(&[Layer::ground(source)])
+}
+
+/// Checks users' catalogs on top of the first layer: what is wrong in them, and what they make wrong below.
+#[must_use]
+pub fn check_layers(layers: &[Layer]) -> Vec<Problem> {
+    user::check(layers)
+}
+
+fn problems(layers: &[Layer]) -> Vec<Problem> {
     let mut findings = Findings::default();
-    let files = Files::parse(source, &mut findings);
+    let files = Files::join(layers, &mut findings);
     let joined = Joined::new(&files);
     for lint in LINTS {
         lint(&joined, &mut findings);
@@ -163,9 +177,13 @@ mod tests {
     #[test]
     fn the_wildcard_over_the_certificate_host_is_found_in_the_catalog() {
         let problems = check(&Source::embedded());
-        assert!(problems.iter().any(|problem| problem.code == "reach-security"
-            && problem.file.ends_with("windows-update.toml")
-            && problem.what.contains("ctldl.windowsupdate.com")));
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.code == "reach-security"
+                    && problem.file.ends_with("windows-update.toml")
+                    && problem.what.contains("ctldl.windowsupdate.com"))
+        );
     }
 
     #[test]

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::nearness::{may_meet, relation};
 use super::{Findings, Item, Joined};
-use crate::pattern::{Kind, Pattern, Relation};
+use crate::pattern::{Pattern, Relation};
 
 /// How many endpoints are named in one message; the others are counted.
 const NAMED: usize = 3;
@@ -15,7 +16,7 @@ pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
     let items: Vec<(&Item<'_>, &Pattern)> = joined.patterns().collect();
     let mut reaches = Reaches::default();
     for (at, &(a, mine)) in items.iter().enumerate() {
-        for &(b, theirs) in items.get(at + 1..).unwrap_or_default() {
+        for (of, &(b, theirs)) in items.iter().enumerate().skip(at + 1) {
             if !may_meet(mine, theirs) {
                 continue;
             }
@@ -27,16 +28,19 @@ pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
                 }
                 continue;
             }
-            match mine.relation(theirs) {
+            match relation(mine, theirs) {
                 Relation::Apart => {}
                 Relation::Same if same_area => duplicate(a, b, findings),
                 _ if carried => {}
                 Relation::Same => shared(a, b, findings),
-                Relation::Contains => reaches.add(at, b, None),
-                Relation::Within => {
-                    let wide = items.iter().position(|(it, _)| std::ptr::eq(*it, b));
-                    reaches.add(wide.unwrap_or(at), a, None);
+                // With a path, or with and without what is below: a rule can hardly tell them apart.
+                Relation::Contains | Relation::Within
+                    if !same_area && mine.host() == theirs.host() =>
+                {
+                    shared(a, b, findings);
                 }
+                Relation::Contains => reaches.add(at, b, None),
+                Relation::Within => reaches.add(of, a, None),
                 Relation::Overlaps => {
                     let example = mine.common_host(theirs).map(|host| host.0);
                     let example = example.unwrap_or_default();
@@ -46,22 +50,6 @@ pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
         }
     }
     reaches.tell(&items, findings);
-}
-
-/// False only where no name can be in both; cheap, and spares nearly all pairs the automata.
-pub(super) fn may_meet(a: &Pattern, b: &Pattern) -> bool {
-    let (mine, theirs) = (a.tail(), b.tail());
-    let (wide, exact) = match (a.kind(), b.kind()) {
-        (Kind::Exact, Kind::Exact) => return a.host() == b.host(),
-        (_, Kind::Exact) => (a, b.host()),
-        (Kind::Exact, _) => (b, a.host()),
-        _ => return mine.ends_with(theirs) || theirs.ends_with(mine),
-    };
-    let head = match wide.kind() {
-        Kind::MidWildcard => wide.host().split('*').next().unwrap_or_default(),
-        _ => "",
-    };
-    exact.ends_with(wide.tail()) && exact.starts_with(head)
 }
 
 fn duplicate(a: &Item<'_>, b: &Item<'_>, findings: &mut Findings) {

@@ -11,7 +11,11 @@ pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
         let area = &parsed.area;
         targets.controls(&area.controls, place, findings);
         for row in &area.documented {
-            targets.release(&row.release, place.row(&row.release, row.line), findings);
+            // The row's line is looked for only where it is needed.
+            if !targets.releases.contains(row.release.as_str()) {
+                let place = place.row(&row.release, row.line);
+                targets.release(&row.release, place, findings);
+            }
         }
         for mention in &area.mentioned {
             targets.release(&mention.release, place, findings);
@@ -31,12 +35,15 @@ pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
             targets.area(area, place, findings);
         }
         for row in &entry.documented {
-            let place = place.row(&row.release, row.line);
-            targets.release(&row.release, place, findings);
+            if !targets.releases.contains(row.release.as_str()) {
+                let place = place.row(&row.release, row.line);
+                targets.release(&row.release, place, findings);
+            }
             let mut sets = item.area.set.iter();
             if let Some(number) = row.set
                 && !sets.any(|set| set.id == number && set.release == row.release)
             {
+                let place = place.row(&row.release, row.line);
                 dangling("set", &number.to_string(), place, findings);
             }
         }

@@ -39,7 +39,7 @@ pub struct AreaEntry {
 }
 
 /// An area on the page of a release.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AreaRow {
     /// The release's id.
@@ -53,7 +53,7 @@ pub struct AreaRow {
 }
 
 /// An area that another one needs.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// The needed area's id.

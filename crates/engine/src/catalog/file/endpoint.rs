@@ -72,7 +72,7 @@ pub struct Meaning {
 }
 
 /// An endpoint's row on the page of a release.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// The release's id.
@@ -84,6 +84,10 @@ pub struct Row {
     pub protocols: String,
     /// The source process cell as the page writes it, where the page has that column and fills it.
     pub process: Option<String>,
+    /// The systems that the row is for, in lower case, on pages that speak of several and say so; empty where the page
+    /// does not.
+    #[serde(default)]
+    pub systems: Vec<String>,
     /// The number of the area's [`super::SetEntry`] that the row belongs to, on pages that have sets.
     pub set: Option<u32>,
     /// The destination as this page writes it, where it differs from the endpoint's.
@@ -101,7 +105,7 @@ impl Row {
 }
 
 /// What was seen to happen without an endpoint.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observed {
     /// What happens.
@@ -115,7 +119,7 @@ pub struct Observed {
 }
 
 /// A process that uses an endpoint.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProcessEntry {
     /// The image's base name in lower case, without `.exe`.

@@ -12,7 +12,7 @@ mod vendor;
 
 use serde::Deserialize;
 
-pub use accepted::AcceptedEntry;
+pub use accepted::{AcceptedEntry, AcceptedFile};
 pub use area::{AreaEntry, AreaRow, Requirement};
 pub use cite::{ControlLink, Document, Mention, Place};
 pub use control::{ControlEntry, Setting, SettingKind};
@@ -65,13 +65,4 @@ pub struct VendorFile {
 pub struct CarrierFile {
     /// The carriers, sorted by suffix.
     pub carrier: Vec<CarrierEntry>,
-}
-
-/// `<vendor>/accepted.toml`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AcceptedFile {
-    /// Warnings that are no surprise.
-    #[serde(default)]
-    pub accepted: Vec<AcceptedEntry>,
 }

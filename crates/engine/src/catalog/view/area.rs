@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{ControlView, EndpointView};
 use crate::catalog::file::{AreaRow, Mention, Requirement};
-use crate::catalog::{Area, AreaRef, Catalog};
+use crate::catalog::{Area, AreaRef, Catalog, Origin};
 
 /// An area with everything in it.
 #[derive(Clone, Debug, Serialize)]
@@ -37,6 +37,8 @@ pub struct AreaView<'a> {
     pub controls: Vec<ControlView<'a>>,
     /// Its endpoints.
     pub endpoints: Vec<EndpointView<'a>>,
+    /// Who put it into the catalog; its endpoints have origins of their own.
+    pub origin: &'a Origin,
 }
 
 impl Catalog {
@@ -66,6 +68,7 @@ impl Catalog {
                 .collect(),
             controls: self.control_views(&area.entry.controls),
             endpoints: endpoints.map(|&it| self.endpoint_view(it)).collect(),
+            origin: &area.origin,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::catalog::Catalog;
 use crate::catalog::file::{ControlLink, Place, Setting};
+use crate::catalog::{Catalog, Origin};
 
 /// A switch, and why it is named here.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +26,8 @@ pub struct ControlView<'a> {
     pub source: &'a Place,
     /// The settings; several of one kind belong together, different kinds are alternatives.
     pub settings: &'a [Setting],
+    /// Who put it into the catalog.
+    pub origin: &'a Origin,
 }
 
 impl Catalog {
@@ -45,6 +47,7 @@ impl Catalog {
                 caution: entry.caution.as_deref(),
                 source: &entry.source,
                 settings: &entry.setting,
+                origin: &control.origin,
             })
         });
         followed.collect()

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ControlView;
 use crate::catalog::file::{Observed, Place, ProcessEntry};
-use crate::catalog::{Catalog, EndpointRef};
+use crate::catalog::{Catalog, EndpointRef, Origin};
 use crate::pattern::Confidence;
 
 /// An endpoint with everything known about it.
@@ -56,6 +56,8 @@ pub struct EndpointView<'a> {
     pub documented: Vec<RowView<'a>>,
     /// Other places that name it.
     pub sources: Vec<Place>,
+    /// Who put it into the catalog.
+    pub origin: &'a Origin,
 }
 
 /// A row of a page.
@@ -69,6 +71,9 @@ pub struct RowView<'a> {
     pub as_written: &'a str,
     /// The protocol cell as the page writes it.
     pub protocols: &'a str,
+    /// The systems that the row is for, where the page speaks of several.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub systems: &'a [String],
     /// The page's address.
     pub url: &'a str,
     /// The page's source file.
@@ -122,6 +127,7 @@ impl Catalog {
                         release_name: &release.entry.name,
                         as_written: row.as_written.as_deref().unwrap_or(&entry.as_written),
                         protocols: &row.protocols,
+                        systems: &row.systems,
                         url: &page.url,
                         file: &page.file,
                         line: row.line,
@@ -130,6 +136,7 @@ impl Catalog {
                 })
                 .collect(),
             sources: self.other_sources(reference),
+            origin: &endpoint.origin,
         }
     }
 

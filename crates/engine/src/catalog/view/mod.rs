@@ -7,7 +7,7 @@ mod release;
 
 use serde::Serialize;
 
-use super::Catalog;
+use super::{Catalog, Origin, Removed, UserCatalog};
 
 pub use area::AreaView;
 pub use control::ControlView;
@@ -27,6 +27,10 @@ pub struct Summary<'a> {
     pub controls: usize,
     /// How many carriers there are.
     pub carriers: usize,
+    /// What each user's catalog did to those below it.
+    pub user_catalogs: &'a [UserCatalog],
+    /// What they took away.
+    pub removed: &'a [Removed],
 }
 
 /// An area in one line.
@@ -40,6 +44,10 @@ pub struct AreaLine<'a> {
     pub endpoints: usize,
     /// Whether turning it off weakens security.
     pub security_critical: bool,
+    /// Who put it into the catalog.
+    pub origin: &'a Origin,
+    /// How many of its endpoints users' catalogs gave or changed.
+    pub endpoints_of_users: usize,
 }
 
 impl Catalog {
@@ -55,11 +63,17 @@ impl Catalog {
                     name: &area.entry.name,
                     endpoints: area.endpoints.len(),
                     security_critical: area.entry.security_critical.is_some(),
+                    origin: &area.origin,
+                    endpoints_of_users: (area.endpoints.iter())
+                        .filter(|&&it| self.endpoint(it).origin.is_users())
+                        .count(),
                 })
                 .collect(),
             endpoints: self.endpoints.len(),
             controls: self.controls.len(),
             carriers: self.carriers.len(),
+            user_catalogs: &self.user_catalogs,
+            removed: &self.removed,
         }
     }
 }

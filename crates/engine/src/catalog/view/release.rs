@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::catalog::Catalog;
 use crate::catalog::file::{Counts, Document, Method};
+use crate::catalog::{Catalog, Origin};
 
 /// A release and its page.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +28,8 @@ pub struct ReleaseView<'a> {
     pub guide: Option<&'a Document>,
     /// What the page holds.
     pub counts: Counts,
+    /// Who put it into the catalog.
+    pub origin: &'a Origin,
 }
 
 impl Catalog {
@@ -47,6 +49,7 @@ impl Catalog {
                 method: release.entry.method.as_ref(),
                 guide: release.entry.guide.as_ref(),
                 counts: release.entry.counts,
+                origin: &release.origin,
             })
             .collect()
     }

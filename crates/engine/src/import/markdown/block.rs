@@ -136,15 +136,18 @@ pub(super) fn read(text: &str) -> Blocks {
                     heading.text.push(' ');
                 }
             }
-            Event::Html(html) | Event::InlineHtml(html) => {
-                if html.trim_start().to_ascii_lowercase().starts_with("<table") {
-                    blocks.html_tables.push(line);
-                }
+            Event::Html(html) | Event::InlineHtml(html) if begins_table(&html) => {
+                blocks.html_tables.push(line);
             }
             _ => {}
         }
     }
     blocks
+}
+
+fn begins_table(html: &str) -> bool {
+    let begin = html.trim_start().get(.."<table".len());
+    begin.is_some_and(|begin| begin.eq_ignore_ascii_case("<table"))
 }
 
 const fn depth(level: HeadingLevel) -> u8 {

@@ -23,6 +23,8 @@ pub(super) struct Row {
     pub(super) required: Option<bool>,
     pub(super) express_route: Option<bool>,
     pub(super) note: Option<String>,
+    /// The cells of columns that have no part of their own, on one line.
+    pub(super) other: String,
     pub(super) tcp: BTreeSet<u16>,
     pub(super) udp: BTreeSet<u16>,
     /// What the destination cell and the address cell hold.
@@ -71,7 +73,7 @@ pub(super) fn read(cells: &[String], columns: &[Column]) -> Row {
             Column::Port => row.ports(cell, transport),
             Column::TcpPort => row.ports(cell, Transport::Tcp),
             Column::UdpPort => row.ports(cell, Transport::Udp),
-            Column::Other => {}
+            Column::Other => row.other(&cell::read(cell)),
         }
     }
     row
@@ -169,6 +171,15 @@ impl Row {
         if here != there && target.contains("://") {
             let what = format!("the link shows {here} and points to {there}; the first is taken");
             self.doubts.push((NoteCode::LinkDiffers, what));
+        }
+    }
+
+    fn other(&mut self, inline: &Inline) {
+        if let Some(text) = text(inline, &mut self.links) {
+            if !self.other.is_empty() {
+                self.other.push_str("; ");
+            }
+            self.other.push_str(&text);
         }
     }
 

@@ -30,7 +30,11 @@ impl<'a> Areas<'a> {
             if area.vendor != vendor || area.product != product {
                 continue;
             }
-            let names = area.entry.documented.iter().filter_map(|row| row.name.as_deref());
+            let names = area
+                .entry
+                .documented
+                .iter()
+                .filter_map(|row| row.name.as_deref());
             // The present name goes before what another area was once called.
             for name in names {
                 let id = area.id().to_owned();
@@ -39,7 +43,9 @@ impl<'a> Areas<'a> {
         }
         for area in catalog.areas() {
             if area.vendor == vendor && area.product == product {
-                areas.by_name.insert(fold(&area.entry.name), area.id().to_owned());
+                areas
+                    .by_name
+                    .insert(fold(&area.entry.name), area.id().to_owned());
             }
         }
         areas
@@ -96,7 +102,10 @@ impl<'a> Areas<'a> {
 
     /// The area that a set belongs to.
     pub(super) fn of_set(&mut self, set: &ImportedSet, imported: &ImportedRelease) -> String {
-        let product = imported.product.clone().unwrap_or_else(|| self.product.clone());
+        let product = imported
+            .product
+            .clone()
+            .unwrap_or_else(|| self.product.clone());
         let name = set.service_area.clone().unwrap_or(product);
         self.id_of(&name).0
     }
@@ -156,7 +165,9 @@ impl<'a> Areas<'a> {
 
     /// The areas that this import makes, with their names.
     pub(super) fn made(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.new.iter().map(|(id, name)| (id.as_str(), name.as_str()))
+        self.new
+            .iter()
+            .map(|(id, name)| (id.as_str(), name.as_str()))
     }
 }
 

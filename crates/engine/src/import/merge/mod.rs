@@ -139,8 +139,11 @@ pub fn merge(
     catalog: &Catalog,
     options: &Options,
 ) -> Result<Change, MergeError> {
-    let filled: Vec<&ImportedRelease> =
-        page.releases.iter().filter(|it| !it.rows.is_empty()).collect();
+    let filled: Vec<&ImportedRelease> = page
+        .releases
+        .iter()
+        .filter(|it| !it.rows.is_empty())
+        .collect();
     if filled.is_empty() {
         return Err(MergeError::NoRows {
             file: page.file.clone(),
@@ -176,12 +179,10 @@ pub fn merge(
         merging.rows(imported, &release);
         merging.sets(imported);
         merging.finish_rows();
-        let Merging {
-            summary,
-            edits,
-            ..
-        } = merging;
-        change.edits.extend(release.edit(catalog, &vendor, imported));
+        let Merging { summary, edits, .. } = merging;
+        change
+            .edits
+            .extend(release.edit(catalog, &vendor, &summary));
         change.edits.extend(edits);
         change.releases.push(summary);
     }
@@ -222,7 +223,12 @@ impl Merging<'_> {
         for area in &imported.areas {
             let (id, new) = self.areas.id_of(&area.name);
             if new {
-                self.step(area.line, StepKind::NewArea, &id, format!("a new area, {}", area.name));
+                self.step(
+                    area.line,
+                    StepKind::NewArea,
+                    &id,
+                    format!("a new area, {}", area.name),
+                );
             }
             let name = self.areas.name_of(&id);
             let of_area = rows.entry(id).or_default();
@@ -329,7 +335,11 @@ impl Merging<'_> {
             for set in &sets {
                 match known.iter().find(|it| it.id == set.id) {
                     Some(it) if it == set => {}
-                    Some(_) => steps.push((set.line, StepKind::Changed, format!("set {} differs", set.id))),
+                    Some(_) => steps.push((
+                        set.line,
+                        StepKind::Changed,
+                        format!("set {} differs", set.id),
+                    )),
                     None => steps.push((set.line, StepKind::Added, format!("set {}", set.id))),
                 }
             }

@@ -122,6 +122,7 @@ fn full() -> Page {
         controls: vec![control.clone()],
         sources: (1..=5).map(source).collect(),
         documented_by: 5,
+        from: None,
         destinations: vec![documented, blocked],
     };
     let plain = EndpointPage {
@@ -135,6 +136,7 @@ fn full() -> Page {
         controls: Vec::new(),
         sources: Vec::new(),
         documented_by: 0,
+        from: None,
         destinations: (0..5).map(|it| destination(&format!("y{it}"))).collect(),
         ..endpoint.clone()
     };
@@ -204,6 +206,7 @@ fn full() -> Page {
             endpoint: "a/z".to_owned(),
             as_written: "z*".to_owned(),
         }],
+        user_catalogs: Vec::new(),
         carriers: vec![CarrierView {
             suffix: "balancer.example".to_owned(),
             name: "Balancer".to_owned(),

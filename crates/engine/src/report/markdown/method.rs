@@ -69,6 +69,12 @@ fn steps(page: &Page) -> Vec<String> {
             .collect();
         steps.push(format!("Skipped or limited: {}.", reasons.join("; ")));
     }
+    for catalog in &page.user_catalogs {
+        steps.push(format!(
+            "On top of the built-in catalog, one of the reader's own was used: {}.",
+            text(&catalog.words())
+        ));
+    }
     for warning in &method.warnings {
         steps.push(format!(
             "Input {}: {}.",
@@ -107,7 +113,7 @@ fn carriers(page: &Page, out: &mut String) {
     if page.carriers.is_empty() {
         return;
     }
-    *out += "> [!NOTE]\n> Between a name and its addresses there may be load balancers and content networks. They serve many \
+    *out += "> [!NOTE]\n> Between a name and its addresses there may be load balancers and content networks. They may serve many \
              owners and change without notice, so they are no destinations of this page. On the way to the destinations \
              below, DNS answers went through:\n>\n";
     for carrier in &page.carriers {

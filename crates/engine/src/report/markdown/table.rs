@@ -99,7 +99,10 @@ fn purpose(endpoint: &EndpointPage) -> String {
     if !endpoint.controls.is_empty() {
         parts.push(format!("{}.", turn_off(&endpoint.controls, None)));
     }
-    if !endpoint.in_release {
+    if let Some(from) = &endpoint.from {
+        parts.push(format!("Entry of the catalog: {}.", text(from)));
+    }
+    if !endpoint.in_release && (endpoint.from.is_none() || endpoint.documented_by > 0) {
         parts.push(format!(
             "Documented only for {}.",
             text(&other_releases(endpoint))

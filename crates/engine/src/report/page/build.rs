@@ -68,6 +68,9 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
     }
     let areas = areas(catalog, release, &by_endpoint);
     let summary = summary(observation, catalog, release, &seen, &documented, &areas);
+    let vendor_days = catalog
+        .release(release)
+        .and_then(|it| Some(it.entry.method.as_ref()?.days));
     Page {
         schema: "backchat-report/1",
         tool: Tool {
@@ -75,7 +78,8 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
             version: env!("CARGO_PKG_VERSION"),
         },
         release: ReleaseLine::new(catalog, release),
-        method: Method::new(&observation.run),
+        method: Method::new(&observation.run, vendor_days),
+        user_catalogs: catalog.user_catalogs().to_vec(),
         summary,
         areas,
         undocumented,

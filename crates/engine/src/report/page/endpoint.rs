@@ -86,6 +86,8 @@ pub struct EndpointPage {
     pub sources: Vec<Source>,
     /// How many releases document it.
     pub documented_by: u64,
+    /// For what users' catalogs gave or changed: where that stands.
+    pub from: Option<String>,
     /// What was seen, the busiest first.
     pub destinations: Vec<DestinationView>,
 }
@@ -164,6 +166,7 @@ impl EndpointPage {
             controls: controls.iter().map(ControlLine::new).collect(),
             sources: sources(view, release),
             documented_by: releases.len() as u64,
+            from: view.origin.is_users().then(|| view.origin.words()),
             destinations: Vec::new(),
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn hint(attributor: &Attributor<'_>, name: &str) -> Option<String> {
     }
     if let Some(carrier) = attributor.catalog().carrier_of(name) {
         return Some(format!(
-            "below {}: {}, which serves many owners; whose it is stands in front of it, in the name that was asked",
+            "below {}: {}, whose names stand behind others; the name that was asked says whose it is",
             carrier.suffix(),
             carrier.entry.name
         ));
@@ -64,7 +64,7 @@ mod tests {
         assert!(
             of("e1234.b.akadns.net")
                 .unwrap()
-                .contains("serves many owners")
+                .contains("names stand behind others")
         );
     }
 

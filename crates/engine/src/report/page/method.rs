@@ -119,7 +119,8 @@ pub struct Method {
 }
 
 impl Method {
-    pub(super) fn new(run: &Run) -> Self {
+    /// `vendor_days` is how long the vendor watched for its page, where it says so.
+    pub(super) fn new(run: &Run, vendor_days: Option<u32>) -> Self {
         let seconds = run
             .span
             .map_or(0.0, |(first, last)| last.since(first) as f64 / 1e9);
@@ -179,7 +180,7 @@ impl Method {
                     message: warning.message.clone(),
                 })
                 .collect(),
-            caveats: caveats(run, seconds - run.paused as f64 / 1e9),
+            caveats: caveats(run, seconds - run.paused as f64 / 1e9, vendor_days),
         }
     }
 }
@@ -189,7 +190,7 @@ const DAY: f64 = 86_400.0;
 const WEEK: f64 = 7.0 * DAY;
 
 /// `seconds` is the time captured, pauses left out.
-fn caveats(run: &Run, seconds: f64) -> Vec<String> {
+fn caveats(run: &Run, seconds: f64, vendor_days: Option<u32>) -> Vec<String> {
     let mut caveats = Vec::new();
     if run.packets == 0 {
         return caveats;
@@ -204,8 +205,13 @@ fn caveats(run: &Run, seconds: f64) -> Vec<String> {
             "{captured} shorter than a day: what happens once a day or less often may be missing."
         ));
     } else if seconds < WEEK {
+        let vendor = if vendor_days == Some(7) {
+            ", the time on which the vendor's page rests"
+        } else {
+            ""
+        };
         caveats.push(format!(
-            "{captured} shorter than a week, the time on which the vendor's page rests: weekly tasks may be missing."
+            "{captured} shorter than a week{vendor}: weekly tasks may be missing."
         ));
     }
     if run.midway > 0 {

@@ -10,6 +10,8 @@ mod method;
 
 use serde::Serialize;
 
+use crate::catalog::UserCatalog;
+
 pub use build::{Context, build};
 pub use carrier::CarrierView;
 pub use destination::{CandidateView, DestinationView, HourView, Tally};
@@ -27,6 +29,8 @@ pub struct Page {
     pub release: ReleaseLine,
     /// When, how long, which devices, what was left out.
     pub method: Method,
+    /// What users' catalogs, on top of the one built in, added to it, changed and removed; empty where there are none.
+    pub user_catalogs: Vec<UserCatalog>,
     /// The numbers at a glance.
     pub summary: Summary,
     /// Areas that were seen, in the order of the vendor's page.

@@ -55,11 +55,17 @@ fn heading(area: &AreaPage, sheet: &mut Sheet) {
 
 fn write_endpoint(area: &AreaPage, endpoint: &EndpointPage, columns: &Columns, sheet: &mut Sheet) {
     let as_written = |view: &DestinationView| view.title == endpoint.as_written;
-    let nested = !endpoint.destinations.iter().all(as_written) || !endpoint.in_release;
+    let nested = !endpoint.destinations.iter().all(as_written)
+        || !endpoint.in_release
+        || endpoint.from.is_some();
     if nested {
         let mut text = format!("documented as {}", endpoint.as_written);
-        if !endpoint.in_release {
+        // What only a user has is on no page, and needs none.
+        if !endpoint.in_release && (endpoint.from.is_none() || endpoint.documented_by > 0) {
             text += &format!(" only for {}", other_releases(endpoint));
+        }
+        if let Some(from) = &endpoint.from {
+            text += &format!(", {from}");
         }
         sheet.wrapped("  ", &format!("{text}:"), Style::Dim);
     }

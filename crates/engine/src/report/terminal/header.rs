@@ -22,6 +22,13 @@ pub(super) fn write(page: &Page, sheet: &mut Sheet) {
     label(sheet, "Captured", &captured(method));
     label(sheet, "Read", &read(method));
     label(sheet, devices_label(method), &devices(method));
+    for catalog in &page.user_catalogs {
+        label(
+            sheet,
+            "Catalog",
+            &format!("built in, and {}", catalog.words()),
+        );
+    }
     label(sheet, "Seen", &seen(&page.summary));
     label(sheet, "Traffic", &traffic(&page.summary));
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::breadth;
 use super::super::files::{Item, Joined};
 use super::super::misspelt::Names;
-use super::super::overlaps::may_meet;
+use super::super::nearness::{may_meet, relation};
 use super::{Severity, Told};
 use crate::catalog::ProtocolSet;
 use crate::import::{ImportedPage, ImportedRelease, ImportedRow, NoteCode};
-use crate::pattern::{Kind, Pattern};
+use crate::pattern::{Kind, Pattern, Relation};
 
 /// How many rows with wildcards are compared with the others of their release. Published pages have fewer than 200;
 /// a longer list is compared as far as this.
@@ -147,8 +147,7 @@ fn check_reach(rows: &[Row<'_>], told: &mut Told<'_>) {
             if let Some(area) = elsewhere
                 && row.area.is_some()
                 && other.pattern != row.pattern
-                && may_meet(row.pattern, other.pattern)
-                && row.pattern.contains(other.pattern)
+                && relation(row.pattern, other.pattern) == Relation::Contains
             {
                 areas.entry(area).or_default().insert(other.pattern);
             }
@@ -176,7 +175,7 @@ fn reach_of_catalog(row: &Row<'_>, joined: &Joined<'_>) -> Vec<String> {
         }
         if is_area(row.area, item) || row.pattern == pattern || is_spelt(row.written, item) {
             own.insert(item.area_id());
-        } else if item.is_critical() && row.pattern.contains(pattern) {
+        } else if item.is_critical() && relation(row.pattern, pattern) == Relation::Contains {
             let area = areas.entry(item.area_id()).or_default();
             area.0 = &item.area.area.name;
             area.1.insert(pattern.to_string());

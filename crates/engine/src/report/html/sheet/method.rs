@@ -21,6 +21,8 @@ pub(super) struct MethodSheet<'a> {
 
 pub(super) fn method(page: &Page) -> MethodSheet<'_> {
     let method = &page.method;
+    let catalogs = page.user_catalogs.iter();
+    let catalogs = catalogs.map(|it| ("Catalog on top of the one built in", it.words()));
     let mut devices: Vec<_> = method
         .devices
         .iter()
@@ -29,7 +31,7 @@ pub(super) fn method(page: &Page) -> MethodSheet<'_> {
     devices.sort_by_key(|(_, on_page, _)| std::cmp::Reverse(on_page.value));
     MethodSheet {
         view: method,
-        facts: vec![
+        facts: [
             ("Captures read", count(method.files)),
             (
                 "Pauses of over an hour without a packet",
@@ -54,7 +56,10 @@ pub(super) fn method(page: &Page) -> MethodSheet<'_> {
                     count(method.unexplained_named)
                 ),
             ),
-        ],
+        ]
+        .into_iter()
+        .chain(catalogs)
+        .collect(),
         devices,
         other_machines: match method.other_machines {
             0 => String::new(),

@@ -1,0 +1,160 @@
+//! Layers of catalogs into one set of files, each parsed, with the place of every entry.
+//!
+//! Files of one path belong together. What lies in one layer only is parsed as it is; what a user's file says of a file
+//! below it is joined field by field before it is parsed, so that the result is held to the same layout. Releases and
+//! controls are the exception: they are facts about one document, and are given whole.
+
+mod draft;
+mod field;
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use super::file::AcceptedFile;
+use super::load::{LoadError, Parsed, line_at, parse};
+use super::origin::{Given, Origin, Removed};
+use super::{Layer, SourceFile};
+use draft::Draft;
+
+/// A file in its layer.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::catalog) struct At<'s> {
+    /// The layer's number; 0 is the ground.
+    pub(in crate::catalog) layer: usize,
+    /// The path below the layer's folder.
+    pub(in crate::catalog) path: &'s str,
+    /// The text, with the path that people are shown.
+    pub(in crate::catalog) file: &'s SourceFile,
+}
+
+/// The file of one path, out of all layers.
+pub(in crate::catalog) struct JoinedFile<'s> {
+    /// The content.
+    pub(in crate::catalog) parsed: Parsed,
+    /// Where it stands.
+    pub(in crate::catalog) placed: Placed<'s>,
+}
+
+/// Where the entries of a file stand.
+pub(in crate::catalog) struct Placed<'s> {
+    /// The file that has the last word on its area, release, control or vendor.
+    pub(in crate::catalog) at: At<'s>,
+    /// Where its area, release, control or vendor comes from; `None` where `at` says it all.
+    origin: Option<Origin>,
+    /// Endpoints by id and carriers by suffix, where they come from several layers.
+    items: BTreeMap<String, (At<'s>, Origin)>,
+}
+
+/// All files of all layers.
+#[derive(Default)]
+pub(in crate::catalog) struct Joined<'s> {
+    /// Sorted by path.
+    pub(in crate::catalog) files: Vec<JoinedFile<'s>>,
+    /// What users' catalogs took away.
+    pub(in crate::catalog) removed: Vec<Removed>,
+    /// The files that cannot be used; what the layers below say of the same path stands.
+    pub(in crate::catalog) errors: Vec<(At<'s>, LoadError)>,
+}
+
+/// Joins layers; the first is the ground.
+pub(in crate::catalog) fn join(layers: &[Layer]) -> Joined<'_> {
+    let mut paths: BTreeMap<&str, Vec<At<'_>>> = BTreeMap::new();
+    for (layer, files) in layers.iter().map(Layer::files).enumerate() {
+        // Nothing of the catalog; `check` reads them by itself.
+        for it in files.iter().filter(|it| !AcceptedFile::is_at(&it.path)) {
+            paths.entry(&it.path).or_default().push(At {
+                layer,
+                path: &it.path,
+                file: &it.shown,
+            });
+        }
+    }
+    let mut joined = Joined::default();
+    for files in paths.values() {
+        joined.add(files);
+    }
+    joined
+}
+
+impl<'s> Joined<'s> {
+    /// Adds the files of one path.
+    fn add(&mut self, files: &[At<'s>]) {
+        match files {
+            // The built-in catalog is joined at every start: what only it has is parsed at once.
+            [at] if at.layer == 0 => match parse(at.path, at.file) {
+                Ok(parsed) => self.files.push(JoinedFile {
+                    parsed,
+                    placed: Placed {
+                        at: *at,
+                        origin: None,
+                        items: BTreeMap::new(),
+                    },
+                }),
+                Err(error) => self.errors.push((*at, error)),
+            },
+            several => {
+                let mut draft: Option<Draft<'s>> = None;
+                for at in several {
+                    let before = draft.clone();
+                    match Draft::take(draft, *at, &mut self.removed) {
+                        Ok(after) => draft = after,
+                        Err(error) => {
+                            self.errors.push((*at, error));
+                            draft = before;
+                        }
+                    }
+                }
+                self.files.extend(draft.and_then(Draft::finish));
+            }
+        }
+    }
+}
+
+impl<'s> Placed<'s> {
+    /// The file that has the last word on an endpoint or a carrier.
+    pub(in crate::catalog) fn item(&self, id: &str) -> At<'s> {
+        self.items.get(id).map_or(self.at, |(at, _)| *at)
+    }
+
+    /// Where the file's area, release, control or vendor comes from, whose id begins at `offset`.
+    pub(in crate::catalog) fn origin(&self, offset: usize) -> Origin {
+        self.origin
+            .clone()
+            .unwrap_or_else(|| first(self.at, offset))
+    }
+
+    /// Where an endpoint or a carrier comes from.
+    pub(in crate::catalog) fn item_origin(&self, id: &Spanned<String>) -> Origin {
+        let known = self
+            .items
+            .get(id.get_ref())
+            .map(|(_, origin)| origin.clone());
+        known.unwrap_or_else(|| first(self.at, id.span().start))
+    }
+}
+
+/// The origin of an entry that no layer below has.
+fn first(at: At<'_>, offset: usize) -> Origin {
+    Origin {
+        built_in: at.layer == 0,
+        given: if at.layer == 0 {
+            Vec::new()
+        } else {
+            vec![given(at, offset, Vec::new())]
+        },
+    }
+}
+
+/// What a user's file gives at an offset.
+fn given(at: At<'_>, offset: usize, fields: Vec<String>) -> Given {
+    Given {
+        layer: at.layer,
+        file: at.file.path.to_string(),
+        line: line_at(&at.file.text, offset),
+        fields,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Merging small pages into small catalogs.
