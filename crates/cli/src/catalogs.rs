@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use backchat_engine::attribute::Attributor;
-use backchat_engine::catalog::{Catalog, Layer, LoadError, Source};
+use backchat_engine::catalog::{Catalog, Layer, LoadError, Release, ResolveError, Source};
 use clap::Args;
 
 use crate::failure::{InputFailure, UseError};
@@ -35,16 +35,11 @@ impl CatalogArguments {
     }
 
     /// The catalog prepared for look-up, from the view of a release or of all.
-    pub(crate) fn attributor(&self, release: Option<&str>) -> anyhow::Result<Attributor<'static>> {
-        let attributor = Attributor::new(self.load()?, release).map_err(|unknown| {
-            let known = unknown.known.iter().map(String::as_str);
-            let hint = match nearest(&unknown.asked, known).as_slice() {
-                [] => "`backchat catalog list releases` shows all".to_owned(),
-                near => format!("there is {}", near.join(", ")),
-            };
-            UseError::new(format!("the catalog has no release `{}`", unknown.asked)).hint(hint)
-        })?;
-        Ok(attributor)
+    pub(crate) fn attributor(
+        &self,
+        release: Option<&Release>,
+    ) -> anyhow::Result<Attributor<'static>> {
+        Ok(Attributor::new(self.load()?, release.map(Release::id))?)
     }
 
     /// The layers: the catalog built in, and the user's on top.
@@ -65,6 +60,23 @@ impl CatalogArguments {
         let folders = std::env::split_paths(&value);
         folders.filter(|it| *it != Path::new("")).collect()
     }
+}
+
+/// The release that a name means.
+pub(crate) fn release<'c>(catalog: &'c Catalog, asked: &str) -> anyhow::Result<&'c Release> {
+    let release = catalog.resolve_release(asked).map_err(|error| {
+        let hint = match &error {
+            ResolveError::Unknown { asked, known } => {
+                match nearest(asked, known.iter().map(String::as_str)).as_slice() {
+                    [] => "`backchat catalog list releases` shows all".to_owned(),
+                    near => format!("there is {}", near.join(", ")),
+                }
+            }
+            _ => "name the version and the edition, or the whole id".to_owned(),
+        };
+        UseError::new(error.to_string()).hint(hint)
+    })?;
+    Ok(release)
 }
 
 /// The files of a catalog's folder.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use backchat_engine::attribute::Attributor;
+use backchat_engine::catalog::Release;
 use backchat_engine::collect::Unmatched;
 use backchat_engine::model::DeviceFilter;
 use backchat_engine::pipeline::{Passage, Window};
@@ -14,7 +14,7 @@ use clap::Args;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::catalogs::CatalogArguments;
+use crate::catalogs::{CatalogArguments, release};
 use crate::failure::{UseError, say};
 use crate::output::Output;
 
@@ -145,16 +145,18 @@ impl DeviceArguments {
 /// The page to compare with, and the catalog that it is in.
 #[derive(Args, Debug)]
 pub(crate) struct ReleaseArgument {
-    /// The release whose page to compare with; `backchat catalog list releases` names them
-    #[arg(long = "release", value_name = "ID", default_value = RELEASE)]
-    pub(crate) id: String,
+    /// The release whose page to compare with, by id or name (1909, `Windows 11 Pro`; Enterprise where no edition is
+    /// named); `backchat catalog list releases` shows all
+    #[arg(long = "release", value_name = "RELEASE", default_value = RELEASE)]
+    asked: String,
     #[command(flatten)]
     pub(crate) catalog: CatalogArguments,
 }
 
 impl ReleaseArgument {
-    pub(crate) fn attributor(&self) -> anyhow::Result<Attributor<'static>> {
-        self.catalog.attributor(Some(&self.id))
+    /// The release that was asked for.
+    pub(crate) fn resolve(&self) -> anyhow::Result<&'static Release> {
+        release(self.catalog.load()?, &self.asked)
     }
 }
 

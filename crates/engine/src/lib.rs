@@ -13,6 +13,7 @@ pub mod names;
 pub mod observe;
 pub mod pattern;
 pub mod pipeline;
+pub mod propose;
 pub mod report;
 pub mod scope;
 pub mod source;

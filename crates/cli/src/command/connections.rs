@@ -123,7 +123,8 @@ Examples:
   backchat connections week/*.pcap.gz --format csv -o week.csv";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let attributor = self.release.attributor()?;
+        let release = self.release.resolve()?;
+        let attributor = self.release.catalog.attributor(Some(release))?;
         let catalog = attributor.catalog();
         let inputs = self.input.inputs()?;
         let output = InputArguments::output(&inputs, self.output.as_deref())?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use backchat_engine::attribute::{Explanation, MatchView, RelationView, Subject};
-use backchat_engine::catalog::EndpointView;
+use backchat_engine::catalog::{EndpointView, Release};
 use backchat_engine::pattern::{Confidence, Relation};
 use backchat_engine::report::sheet::{Sheet, Style};
 use backchat_engine::scope::Scope;
@@ -12,8 +12,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Command;
-use crate::catalogs::CatalogArguments;
-use crate::describe::{controls, counted, endpoint, field, next, sentence};
+use crate::catalogs::{CatalogArguments, release};
+use crate::describe::{Pages, controls, counted, endpoint, field, next, sentence};
 use crate::failure::UseError;
 use crate::output::Showing;
 
@@ -22,8 +22,8 @@ pub(crate) struct Explain {
     /// A host name, a URL, an address, or a destination with wildcards as vendors write it
     #[arg(value_name = "NAME|ADDRESS|PATTERN")]
     subject: String,
-    /// See it from the page of this release; without it, from all pages
-    #[arg(long, value_name = "ID")]
+    /// See it from the page of this release, by id or name (1909, `Windows 11 Pro`); without it, from all pages
+    #[arg(long, value_name = "RELEASE")]
     release: Option<String>,
     #[command(flatten)]
     catalog: CatalogArguments,
@@ -57,7 +57,10 @@ Examples:
   backchat explain go.microsoft.com --format json | jq -r '.matches[].endpoint.area'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let attributor = self.catalog.attributor(self.release.as_deref())?;
+        let catalog = self.catalog.load()?;
+        let asked = self.release.as_deref();
+        let release = asked.map(|asked| release(catalog, asked)).transpose()?;
+        let attributor = self.catalog.attributor(release)?;
         let explanation = attributor.explain(&self.subject);
         let scope = match &explanation.subject {
             Subject::Unreadable { written, error } => {
@@ -70,24 +73,25 @@ Examples:
             Subject::Address { address } => Some(Scope::of(*address)),
             _ => None,
         };
+        let pages = Pages::One(release.map(Release::id));
         let answer = Answer {
             schema: "backchat-explanation/1",
-            release: self.release.as_deref(),
+            release: release.map(Release::id),
             scope: scope.map(Scope::token),
             explanation: &explanation,
         };
         self.showing
-            .show(&answer, |sheet| text(sheet, &explanation, scope))?;
+            .show(&answer, |sheet| text(sheet, &explanation, scope, pages))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>) {
+fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>, pages: Pages<'_>) {
     match &explanation.subject {
         Subject::Name { host, path } => {
             let path = path.as_deref().unwrap_or_default();
             sheet.wrapped("", &format!("{host}{path}"), Style::Bold);
-            name(sheet, explanation);
+            name(sheet, explanation, pages);
         }
         Subject::Address { address } => {
             sheet.wrapped("", &address.to_string(), Style::Bold);
@@ -117,7 +121,7 @@ fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>) 
             let why = why.map(|why| format!(": {why}")).unwrap_or_default();
             let text = format!("A pattern: {meaning} ({confidence}{why}).");
             sheet.wrapped("", &text, Style::Plain);
-            pattern(sheet, explanation);
+            pattern(sheet, explanation, pages);
         }
         Subject::Unreadable { written, error } => {
             sheet.wrapped("", &format!("{written}: {error}"), Style::Plain);
@@ -125,7 +129,7 @@ fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>) 
     }
 }
 
-fn name(sheet: &mut Sheet, explanation: &Explanation<'_>) {
+fn name(sheet: &mut Sheet, explanation: &Explanation<'_>, pages: Pages<'_>) {
     let matches = &explanation.matches;
     let sure = |it: &&MatchView<'_>| it.confidence > Confidence::Doubtful;
     let Some(best) = matches.first().filter(sure) else {
@@ -140,7 +144,7 @@ fn name(sheet: &mut Sheet, explanation: &Explanation<'_>) {
     carrier(sheet, explanation);
     notes(sheet, explanation);
     for it in equals {
-        endpoint(sheet, &it.endpoint);
+        endpoint(sheet, &it.endpoint, pages);
         field(sheet, "Why", &format!("{}.", it.reason));
     }
     switches(sheet, equals.iter().map(|it| &it.endpoint));
@@ -215,12 +219,12 @@ fn undocumented(sheet: &mut Sheet, explanation: &Explanation<'_>) {
     }
     next(
         sheet,
-        "backchat catalog check --catalog DIR",
-        "once you know what it is: write it into the catalog (catalog/README.md) and check the files",
+        "backchat catalog propose CAPTURE --output DIR",
+        "what the capture has of it as an entry of a catalog of your own, for you to review",
     );
 }
 
-fn pattern(sheet: &mut Sheet, explanation: &Explanation<'_>) {
+fn pattern(sheet: &mut Sheet, explanation: &Explanation<'_>, pages: Pages<'_>) {
     carrier(sheet, explanation);
     notes(sheet, explanation);
     let relations = &explanation.relations;
@@ -234,7 +238,7 @@ fn pattern(sheet: &mut Sheet, explanation: &Explanation<'_>) {
     }
     reach(sheet, relations);
     for it in of(relations, Relation::Same) {
-        endpoint(sheet, &it.endpoint);
+        endpoint(sheet, &it.endpoint, pages);
     }
     if of(relations, Relation::Same).next().is_some() {
         let same = of(relations, Relation::Same);

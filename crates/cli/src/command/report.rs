@@ -65,7 +65,8 @@ Examples:
   zcat idle.pcap.gz | backchat report - --format json | jq .summary";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let attributor = self.release.attributor()?;
+        let release = self.release.resolve()?;
+        let attributor = self.release.catalog.attributor(Some(release))?;
         let format = format(&self.format)?;
         let inputs = self.input.inputs()?;
         let mut output = InputArguments::output(&inputs, self.output.as_deref())?;
@@ -87,7 +88,7 @@ Examples:
         }
         let context = Context {
             attributor: &attributor,
-            release: &self.release.id,
+            release: release.id(),
         };
         let page = page::build(&observation, context);
         let layout = layout(self.output.as_deref());

@@ -3,13 +3,13 @@
 use backchat_engine::catalog::{AreaView, EndpointView};
 use backchat_engine::report::sheet::{Sheet, Style, padded, width};
 
-use super::{controls, counted, field, origin, sentence, styled_field};
+use super::{Pages, controls, counted, covered, field, origin, sentence, styled_field};
 
 /// The widest the column of destinations becomes.
 const DESTINATION: usize = 44;
 
 /// An area with everything in it.
-pub(crate) fn area(sheet: &mut Sheet, view: &AreaView<'_>) {
+pub(crate) fn area(sheet: &mut Sheet, view: &AreaView<'_>, pages: Pages<'_>) {
     sheet.wrapped("", view.name, Style::Bold);
     sheet.wrapped("", view.summary, Style::Plain);
     sheet.blank();
@@ -29,20 +29,42 @@ pub(crate) fn area(sheet: &mut Sheet, view: &AreaView<'_>) {
     if let Some(note) = view.note {
         field(sheet, "Note", note);
     }
-    for row in view.documented {
-        let name = row.name.as_deref().map(|name| format!(", as {name}"));
-        field(
-            sheet,
-            "Documented",
-            &format!("{}{}", row.release, name.unwrap_or_default()),
-        );
-    }
+    documented(sheet, view, pages);
     field(sheet, "Id", view.id);
     origin(sheet, view.origin);
     let count = counted(view.endpoints.len(), "endpoint", "endpoints");
     sheet.heading(&count, Style::Bold);
     rows(sheet, &view.endpoints);
     controls(sheet, view.name, &view.controls, view.instead);
+}
+
+/// The pages that have it, and what they call it where that differs.
+fn documented(sheet: &mut Sheet, view: &AreaView<'_>, pages: Pages<'_>) {
+    if matches!(pages, Pages::All) {
+        let mut label = "Documented";
+        for row in view.documented {
+            let name = row.name.as_deref().map(|name| format!(", as {name}"));
+            let text = format!(
+                "{}{}, line {}",
+                row.release,
+                name.unwrap_or_default(),
+                row.line
+            );
+            field(sheet, label, &text);
+            label = "";
+        }
+        return;
+    }
+    covered(sheet, &view.coverage);
+    let mut names: Vec<&str> = Vec::new();
+    for name in view.documented.iter().filter_map(|row| row.name.as_deref()) {
+        if name != view.name && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if !names.is_empty() {
+        field(sheet, "Also named", &names.join(", "));
+    }
 }
 
 /// Endpoints as rows: the destination, then what it is for.

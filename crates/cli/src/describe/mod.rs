@@ -8,12 +8,12 @@ mod control;
 mod endpoint;
 mod release;
 
-use backchat_engine::catalog::Origin;
+use backchat_engine::catalog::{Coverage, Origin};
 use backchat_engine::report::sheet::{Sheet, Style, padded};
 
 pub(crate) use area::area;
 pub(crate) use control::{control, controls};
-pub(crate) use endpoint::endpoint;
+pub(crate) use endpoint::{Pages, endpoint};
 pub(crate) use release::release;
 
 /// Columns of a label with its gap.
@@ -33,6 +33,19 @@ pub(crate) fn styled_field(sheet: &mut Sheet, label: &str, text: &str, style: St
 pub(crate) fn whole_field(sheet: &mut Sheet, label: &str, text: &str) {
     let label = padded(label, LABEL, false);
     sheet.line(&[(Style::Dim, label), (Style::Plain, text.to_owned())]);
+}
+
+/// Which releases document something.
+fn covered(sheet: &mut Sheet, coverage: &Coverage<'_>) {
+    let text = format!("{} of {} releases", coverage.documented, coverage.of);
+    field(sheet, "Documented", &text);
+    for (edition, releases) in &coverage.editions {
+        let text = match edition {
+            Some(edition) => format!("{edition}: {releases}"),
+            None => releases.clone(),
+        };
+        field(sheet, "", &text);
+    }
 }
 
 /// Who put an entry into the catalog, where that was not only the program.

@@ -40,7 +40,12 @@ pub(crate) fn release(sheet: &mut Sheet, view: &ReleaseView<'_>, catalog: &Catal
     field(sheet, "Holds", &text);
     field(sheet, "Id", view.id);
     origin(sheet, view.origin);
-    sheet.heading("Areas, in the order of the page", Style::Bold);
+    let title = if counts.areas == 0 {
+        "Areas of the catalog that its rows belong to, as the page has none"
+    } else {
+        "Areas, in the order of the page"
+    };
+    sheet.heading(title, Style::Bold);
     let areas = catalog.areas_of_release(view.id);
     let ids = areas.iter().map(|&area| width(catalog.area(area).id()));
     let column = ids.max().unwrap_or(0) + 2;

@@ -54,6 +54,56 @@ fn an_entry_is_found_by_its_name_too() {
 }
 
 #[test]
+fn the_whole_list_has_a_line_per_version() {
+    let out = backchat(&["catalog", "list"]).out;
+    let line = out.lines().find(|line| line.starts_with("Windows 10 2004"));
+    assert_eq!(
+        line.unwrap().split_once("  ").unwrap().1,
+        "Enterprise 48, Education 47, Home 43, Pro 55"
+    );
+    assert_eq!(out.matches("\nWindows 1").count(), 10);
+}
+
+#[test]
+fn the_pages_of_an_entry_are_summed_up_unless_all_are_asked_for() {
+    let show = |arguments: &[&str]| {
+        let id = "windows-update/emdl.ws.microsoft.com";
+        backchat(&[&["catalog", "show", id], arguments].concat())
+    };
+    let short = show(&[]).out;
+    assert!(short.contains("29 of 37 releases") && short.contains("1709 to 21H2"));
+    assert_eq!(
+        short.matches(".md:").count(),
+        1 + short.matches("Guide").count()
+    );
+    let json = show(&["--format", "json"]).json();
+    let rows = json[0]["endpoint"]["documented"].as_array().unwrap();
+    assert!(rows.len() >= 29);
+    let long = show(&["--all"]).out;
+    for row in rows {
+        let place = format!("{}:{}", row["file"].as_str().unwrap(), row["line"]);
+        assert!(long.contains(&place), "{place}");
+    }
+}
+
+#[test]
+fn a_host_shows_what_holds_it_and_a_version_its_release() {
+    let json = |asked: &str| backchat(&["catalog", "show", asked, "--format", "json"]).json();
+    let held = json("x7.download.windowsupdate.com");
+    assert_eq!(
+        held[0]["endpoint"]["id"],
+        "windows-update/download.windowsupdate.com"
+    );
+    assert_eq!(
+        json("20H2")[0]["release"]["id"],
+        "windows-10-20h2-enterprise"
+    );
+    backchat(&["catalog", "show", "21H2"]).says(2, &["could be windows-10-21h2-enterprise"]);
+    let of_kind = ["catalog", "show", "20H2", "--kind", "area"];
+    backchat(&of_kind).says(2, &["no entry `20H2`"]);
+}
+
+#[test]
 fn an_unknown_id_gets_suggestions() {
     backchat(&["catalog", "show", "windows-updaet"]).says(2, &["did you mean windows-update"]);
     backchat(&["catalog", "show", "a.example.com"]).says(2, &["backchat explain a.example.com"]);

@@ -24,11 +24,21 @@ fn a_documented_name_is_explained_with_its_switch_and_source() {
             "! Security",
             "Without it",
             "DisableRootAutoUpdate = 1 (REG_DWORD)",
-            "manage-windows-2004-endpoints.md:58",
-            "2020-10-22",
+            "of 37 releases",
+            "Enterprise: Windows 10 1709 to 21H2; Windows 11 21H2",
+            "manage-windows-11-endpoints.md:",
             "it wins because",
             "Windows Update: *.windowsupdate.com",
         ],
+    );
+}
+
+#[test]
+fn the_row_of_the_release_asked_for_is_the_one_that_is_cited() {
+    let said = backchat(&["explain", "ctldl.windowsupdate.com", "--release", "2004"]);
+    holds(
+        &said.out,
+        &["manage-windows-2004-endpoints.md:58", "2020-10-22"],
     );
 }
 

@@ -4,8 +4,13 @@
 
 mod captures;
 mod catalog;
+mod catalog_diff;
+mod catalog_export;
+mod catalog_search;
 mod explain;
 mod help;
 mod place;
 mod program;
+mod propose;
+mod user_catalog;
 mod wrong_use;

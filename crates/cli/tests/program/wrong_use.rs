@@ -102,12 +102,31 @@ fn an_end_before_the_beginning_is_refused() {
 fn typing_errors_get_suggestions() {
     let lab = lab();
     backchat(&["report", &lab, "--format", "termnal"]).says(2, &["terminal"]);
-    backchat(&["report", &lab, "--release", "windows-10-2004"])
-        .says(2, &["has no release", "windows-10-2004-enterprise"]);
+    backchat(&["report", &lab, "--release", "windows-10-2005"])
+        .says(2, &["has no release", "windows-10-2004-"]);
     backchat(&["reprot", &lab]).says(2, &["report"]);
     backchat(&["report", &lab, "--devise", "10.0.0.1"]).says(2, &["--device"]);
     backchat(&["report", &lab, "--device", "10.0.0"]).says(2, &["neither an IP address"]);
     backchat(&["report", &lab, "--since", "yesterday"]).says(2, &["2026-11-23"]);
+}
+
+#[test]
+fn a_release_may_be_named_loosely_but_not_ambiguously() {
+    let lab = lab();
+    let by_id = backchat(&["report", &lab, "--release", "windows-10-20h2-enterprise"]);
+    let by_name = backchat(&["report", &lab, "--release", "20H2"]);
+    assert_eq!(by_name.code, Some(0), "{}", by_name.err);
+    assert_eq!(by_name.out, by_id.out);
+    let json = ["explain", "go.microsoft.com", "--format", "json"];
+    let json = backchat(&[&json[..], &["--release", "Windows 11 Pro"]].concat()).json();
+    assert_eq!(json["release"], "windows-11-pro");
+    backchat(&["connections", &lab, "--release", "windows 10 pro"]).says(
+        2,
+        &[
+            "could be windows-10-1709-pro, ",
+            "name the version and the edition",
+        ],
+    );
 }
 
 #[test]

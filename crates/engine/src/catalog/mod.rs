@@ -6,7 +6,9 @@
 //! it: [`Catalog::load_layers`] puts them on top, and every entry knows its [`Origin`].
 
 mod check;
+pub mod diff;
 mod embedded;
+pub mod export;
 pub mod file;
 mod join;
 mod layer;
@@ -14,7 +16,11 @@ mod load;
 mod origin;
 mod process;
 mod protocol;
+mod resolve;
+pub mod search;
 mod source;
+mod spelt;
+pub mod switch;
 mod view;
 
 use std::sync::LazyLock;
@@ -31,8 +37,9 @@ pub use layer::Layer;
 pub use load::LoadError;
 pub use origin::{Given, Origin, Removed, UserCatalog};
 pub use protocol::{Protocol, ProtocolSet};
+pub use resolve::{DEFAULT_EDITION, ResolveError};
 pub use source::{Source, SourceFile};
-pub use view::{AreaView, ControlView, EndpointView, ReleaseView, RowView, Summary};
+pub use view::{AreaView, ControlView, Coverage, EndpointView, ReleaseView, RowView, Summary};
 
 /// Everything that vendors document, joined.
 #[derive(Clone, Debug, Default)]

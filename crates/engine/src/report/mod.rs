@@ -6,13 +6,13 @@
 mod csv;
 mod html;
 mod json;
-mod markdown;
+pub(crate) mod markdown;
 pub mod page;
 #[cfg(test)]
 mod sample;
 pub mod sheet;
 mod terminal;
-mod wording;
+pub(crate) mod wording;
 
 use page::Page;
 

@@ -104,7 +104,7 @@ pub(super) fn moment(stamp: &str) -> String {
 
 /// Text without what could move a cursor, forge a line or turn the direction of writing: control and format characters
 /// are written out.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let invisible = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{EndpointView, Origin, Summary};
+use backchat_engine::catalog::{DEFAULT_EDITION, EndpointView, Origin, Summary};
 use backchat_engine::report::sheet::{Sheet, Style, padded, width};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -94,16 +94,55 @@ fn all(sheet: &mut Sheet, summary: &Summary<'_>) {
     );
     sheet.wrapped("", &text, Style::Plain);
     users(sheet, summary);
-    sheet.heading("Releases", Style::Bold);
-    releases(sheet, summary);
+    sheet.heading("Releases, with the rows of their pages", Style::Bold);
+    versions(sheet, summary);
     sheet.heading("Areas (! security-critical)", Style::Bold);
     areas(sheet, summary);
     sheet.blank();
     next(
         sheet,
+        "backchat catalog list releases",
+        "each release with its id and page",
+    );
+    next(
+        sheet,
         "backchat catalog show ID",
         "everything about one of them",
     );
+}
+
+/// A line per version: its editions, the one that is meant where none is named first.
+fn versions(sheet: &mut Sheet, summary: &Summary<'_>) {
+    let mut versions: Vec<(String, Vec<String>)> = Vec::new();
+    let mut releases: Vec<_> = summary.releases.iter().collect();
+    // Stable: within a version, editions keep the order of their ids.
+    releases.sort_by_key(|it| it.edition != Some(DEFAULT_EDITION));
+    let mut order: Vec<(&str, &str)> = Vec::new();
+    for release in &summary.releases {
+        if !order.contains(&(release.product, release.version)) {
+            order.push((release.product, release.version));
+        }
+    }
+    for (product, version) in order {
+        let of_version = releases
+            .iter()
+            .filter(|it| (it.product, it.version) == (product, version));
+        let editions = of_version.map(|it| {
+            let edition = it.edition.unwrap_or("all editions");
+            format!("{edition} {}", it.counts.rows)
+        });
+        versions.push((format!("{product} {version}"), editions.collect()));
+    }
+    let column = versions
+        .iter()
+        .map(|(name, _)| width(name))
+        .max()
+        .unwrap_or(0)
+        + 2;
+    for (name, editions) in &versions {
+        let name = padded(name, column, false);
+        sheet.labelled(&name, &editions.join(", "), Style::Bold, Style::Plain);
+    }
 }
 
 /// What users' catalogs did to the one built in.

@@ -1,31 +1,35 @@
 //! `backchat catalog show`: one entry with everything known about it.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use backchat_engine::catalog::file::ControlLink;
 use backchat_engine::catalog::{
-    Area, AreaRef, Catalog, Control, Endpoint, EndpointRef, ReleaseView,
+    Area, AreaRef, Catalog, Control, Endpoint, EndpointRef, ReleaseView, ResolveError,
 };
 use backchat_engine::report::sheet::{Sheet, Style};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::catalogs::CatalogArguments;
-use crate::describe::{self, field, next};
+use crate::catalogs::{CatalogArguments, release};
+use crate::describe::{self, Pages, field, next};
 use crate::failure::UseError;
 use crate::output::Showing;
 use crate::suggest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
-Entries are found by id, and by name as the vendor writes it. An area and its control may share an \
-id: without --kind the area is shown, with its controls in it.
+Entries are found by id, and by name as the vendor writes it; a host also finds the destinations that hold it, and a \
+release may be named loosely. An area and its control may share an id: without --kind the area is shown, with its \
+controls in it.
 
 Examples:
   backchat catalog show windows-update
   backchat catalog show \"Windows Update\"
   backchat catalog show windows-update --kind control
   backchat catalog show '*.windowsupdate.com'
+  backchat catalog show emdl.ws.microsoft.com --all    every page that documents it, with its line
+  backchat catalog show 20H2
   backchat catalog show windows-10-2004-enterprise --format json";
 
 #[derive(Args, Debug)]
@@ -36,6 +40,9 @@ pub(super) struct Show {
     /// Look only among these
     #[arg(long, value_enum)]
     kind: Option<Kind>,
+    /// Show every row that documents it, instead of the releases in a few words
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     catalog: CatalogArguments,
     #[command(flatten)]
@@ -74,7 +81,7 @@ impl Show {
         let asked = self.id.trim().to_lowercase();
         // The order of the entries decides between an area and a control of one id.
         let by_id = candidates().find(|it| it.words(catalog).first() == Some(&asked.as_str()));
-        let found: Vec<&Entry> = match by_id {
+        let mut found: Vec<&Entry> = match by_id {
             Some(entry) => vec![entry],
             None => candidates()
                 .filter(|it| {
@@ -85,16 +92,29 @@ impl Show {
                 .collect(),
         };
         if found.is_empty() {
+            found = candidates()
+                .filter(|it| it.holds(catalog, &asked))
+                .collect();
+            found.sort_by(|a, b| Entry::narrower_first(a, b, catalog));
+        }
+        let by_name = self.release(catalog, found.is_empty())?;
+        found.extend(&by_name);
+        if found.is_empty() {
             let known: Vec<Vec<&str>> = candidates().map(|it| it.words(catalog)).collect();
             return Err(self.unknown(&known).into());
         }
+        let pages = if self.all {
+            Pages::All
+        } else {
+            Pages::One(None)
+        };
         let json: Vec<Value> = found.iter().map(|it| it.json(catalog)).collect();
         self.showing.show(&json, |sheet| {
             for (at, entry) in found.iter().enumerate() {
                 if at > 0 {
                     sheet.blank();
                 }
-                entry.text(sheet, catalog);
+                entry.text(sheet, catalog, pages);
             }
             if self.kind.is_none()
                 && matches!(found.as_slice(), [Entry::Area(area)]
@@ -106,6 +126,21 @@ impl Show {
             }
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The release that is named loosely, where nothing else was found and releases are asked for.
+    fn release(&self, catalog: &'static Catalog, wanted: bool) -> anyhow::Result<Option<Entry>> {
+        if !wanted || self.kind.is_some_and(|kind| kind != Kind::Release) {
+            return Ok(None);
+        }
+        let id = match catalog.resolve_release(&self.id) {
+            Ok(release) => release.id(),
+            Err(ResolveError::Ambiguous { .. }) => release(catalog, &self.id)?.id(),
+            Err(_) => return Ok(None),
+        };
+        let mut views = catalog.release_views().into_iter();
+        let view = views.find(|view| view.id == id);
+        Ok(view.map(|view| Entry::Release(Box::new(view))))
     }
 
     /// `known` are the words of each entry, its id first.
@@ -173,6 +208,26 @@ impl Entry {
         }
     }
 
+    /// Whether it is a destination that holds a host.
+    fn holds(&self, catalog: &Catalog, host: &str) -> bool {
+        let Self::Endpoint(endpoint) = self else {
+            return false;
+        };
+        let pattern = &catalog.endpoint(*endpoint).pattern;
+        host.contains('.') && (pattern.host() == host || pattern.matches(host, None))
+    }
+
+    /// The order of destinations that hold the same host.
+    fn narrower_first(a: &Self, b: &Self, catalog: &Catalog) -> Ordering {
+        match (a, b) {
+            (Self::Endpoint(a), Self::Endpoint(b)) => {
+                let pattern = |it: &EndpointRef| &catalog.endpoint(*it).pattern;
+                pattern(b).specificity(pattern(a))
+            }
+            _ => Ordering::Equal,
+        }
+    }
+
     fn json(&self, catalog: &Catalog) -> Value {
         match self {
             Self::Area(area) => json!({"kind": "area", "area": catalog.area_view(*area, None)}),
@@ -187,12 +242,12 @@ impl Entry {
         }
     }
 
-    fn text(&self, sheet: &mut Sheet, catalog: &Catalog) {
+    fn text(&self, sheet: &mut Sheet, catalog: &Catalog, pages: Pages<'_>) {
         match self {
-            Self::Area(area) => describe::area(sheet, &catalog.area_view(*area, None)),
+            Self::Area(area) => describe::area(sheet, &catalog.area_view(*area, None), pages),
             Self::Endpoint(endpoint) => {
                 let view = catalog.endpoint_view(*endpoint);
-                describe::endpoint(sheet, &view);
+                describe::endpoint(sheet, &view, pages);
                 describe::controls(sheet, view.area_name, &view.controls, view.instead);
             }
             Self::Control(control) => {

@@ -16,6 +16,7 @@ pub const CODES: &[Code] = &[
         "address",
         "in a page: an address that is none, or a range with bits beyond its length",
     ),
+    code("admx", "an administrative template that is none"),
     code(
         "area-row",
         "an area without a row in a release that has its endpoints",
@@ -29,6 +30,7 @@ pub const CODES: &[Code] = &[
         "carrier-name",
         "a load balancer's name in an endpoint's place",
     ),
+    code("contradiction", "controls that set one thing differently"),
     code(
         "counts",
         "a page that holds more or less than the catalog has of it",
@@ -45,8 +47,9 @@ pub const CODES: &[Code] = &[
         "in a page: a header with another number of cells than the line below it",
     ),
     code("draft", "an endpoint without a purpose"),
-    code("duplicate", "one destination twice in an area"),
+    code("duplicate", "one destination, row or setting twice"),
     code("duplicate-id", "one id twice"),
+    code("edition", "an edition that is not known"),
     code("empty-area", "an area without endpoints"),
     code("empty-row", "in a page: rows of nothing but pipes"),
     code(
@@ -54,6 +57,7 @@ pub const CODES: &[Code] = &[
         "in a page: cells beyond the table's last column",
     ),
     code("glued-row", "in a page: two rows on one line"),
+    code("group", "groups of settings that do not fit their control"),
     code(
         "guessed-column",
         "in a page: a column whose header says nothing",
@@ -103,7 +107,9 @@ pub const CODES: &[Code] = &[
     ),
     code("no-control", "an area that nothing says how to turn off"),
     code("no-destination", "in a page: a row without a destination"),
+    code("no-line", "a setting that nothing documents"),
     code("no-product", "in a page: nothing that names a product"),
+    code("no-setting", "a control without a setting"),
     code("no-source", "an endpoint that nothing documents"),
     code(
         "not-a-destination",
@@ -153,10 +159,12 @@ pub const CODES: &[Code] = &[
         "a row's spelling that means more than, or another than, its endpoint",
     ),
     code("same-line", "endpoints on one line of a page"),
+    code("section", "one section of a guide in two controls"),
     code(
         "set-number",
         "in a page: a set's number that is taken, or none",
     ),
+    code("setting", "a setting that cannot be made"),
     code(
         "several-destinations",
         "in a page: several destinations in a cell",
@@ -173,6 +181,7 @@ pub const CODES: &[Code] = &[
     code("system", "a system that is not in lower case"),
     code("text-beside", "in a page: text beside a destination"),
     code("two-meanings", "one spelling with two meanings"),
+    code("undo", "a setting that cannot be taken back"),
     code("unescaped-pipe", "in a page: a cell with a pipe of its own"),
     code(
         "unknown-protocol",
@@ -184,6 +193,7 @@ pub const CODES: &[Code] = &[
     ),
     code("unreviewed", "a proposal that nobody has looked at"),
     code("url", "a link that is none"),
+    code("version", "a version that is none"),
     code("whole-carrier", "a wildcard over a carrier's whole domain"),
     code("whole-domain", "a wildcard over a registered domain"),
     code("whole-suffix", "a wildcard over a public suffix"),

@@ -10,6 +10,7 @@ mod breadth;
 mod carriers;
 mod cited;
 mod codes;
+mod controls;
 mod counts;
 mod cycles;
 mod files;
@@ -84,6 +85,7 @@ const LINTS: &[fn(&Joined<'_>, &mut Findings)] = &[
     breadth::check,
     carriers::check,
     cited::check,
+    |joined, findings| controls::check(joined.files, findings),
     counts::check,
     cycles::check,
     gaps::check,

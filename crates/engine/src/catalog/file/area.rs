@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::cite::{ControlLink, Mention};
 
 /// The vendor's name for a group of endpoints.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AreaEntry {
     /// The file's name without its ending; unique in the catalog.

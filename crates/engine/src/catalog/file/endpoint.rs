@@ -7,7 +7,7 @@ use super::cite::{ControlLink, Mention, Place};
 use crate::pattern::{Confidence, Kind};
 
 /// A destination, stored once for all releases that document it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointEntry {
     /// `<area>/<name>`, stable for ever.
@@ -56,7 +56,7 @@ pub struct EndpointEntry {
 }
 
 /// A destination's meaning: a [`crate::pattern::Pattern`] in parts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Meaning {
     /// How the host is to be taken.

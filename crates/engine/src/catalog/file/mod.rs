@@ -8,6 +8,7 @@ mod control;
 mod endpoint;
 mod release;
 mod set;
+mod setting;
 mod vendor;
 
 use serde::Deserialize;
@@ -15,10 +16,11 @@ use serde::Deserialize;
 pub use accepted::{AcceptedEntry, AcceptedFile};
 pub use area::{AreaEntry, AreaRow, Requirement};
 pub use cite::{ControlLink, Document, Mention, Place};
-pub use control::{ControlEntry, Setting, SettingKind};
+pub use control::{Allowed, ControlEntry, Group, Part};
 pub use endpoint::{EndpointEntry, Meaning, Observed, ProcessEntry, ProcessSource, Row};
 pub use release::{Counts, Method, ReleaseEntry};
 pub use set::{Category, SetEntry};
+pub use setting::{AppScope, Data, Setting, SettingKind, Undo, UndoWord};
 pub use vendor::{CarrierEntry, CarrierKind, VendorEntry};
 
 /// `<vendor>/<product>/<area>.toml`: an area and its endpoints.

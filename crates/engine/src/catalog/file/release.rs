@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::cite::Document;
 
 /// An operating system version and edition whose page documents endpoints.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseEntry {
     /// The file's name without its ending.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 /// Who publishes endpoint pages.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct VendorEntry {
     /// The folder's name.
@@ -16,7 +16,7 @@ pub struct VendorEntry {
 }
 
 /// A load balancer or content network whose names stand behind others.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CarrierEntry {
     /// The domain below which its names are.

@@ -64,9 +64,9 @@ impl<'s> Draft<'s> {
             let id = id_of(head.get_ref(), "id").unwrap_or_default();
             let kind = shape.head.unwrap_or_default();
             if below.is_none() {
-                return Err(nothing_to_remove(at, head.span().start, kind, id));
+                return Err(nothing_to_remove(at, head_offset(head), kind, id));
             }
-            removed.push(removal_of(at, head.span().start, kind, id, why));
+            removed.push(removal_of(at, head_offset(head), kind, id, why));
             return Ok(None);
         }
         let mut draft = match below {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ControlView, EndpointView};
+use super::{ControlView, Coverage, EndpointView};
 use crate::catalog::file::{AreaRow, Mention, Requirement};
 use crate::catalog::{Area, AreaRef, Catalog, Origin};
 
@@ -27,6 +27,9 @@ pub struct AreaView<'a> {
     pub note: Option<&'a str>,
     /// The pages that have it.
     pub documented: &'a [AreaRow],
+    /// The releases of these pages in a few words; programs have the rows.
+    #[serde(skip)]
+    pub coverage: Coverage<'a>,
     /// The pages that only name it.
     pub mentioned: &'a [Mention],
     /// Areas that it needs.
@@ -51,6 +54,7 @@ impl Catalog {
             requires.any(|needed| needed.area == area.id())
         };
         let endpoints = area.endpoints.iter();
+        let pages = area.entry.documented.iter().map(|row| row.release.as_str());
         AreaView {
             id: area.id(),
             name: area.name(release),
@@ -61,6 +65,7 @@ impl Catalog {
             instead: area.entry.instead.as_deref(),
             note: area.entry.note.as_deref(),
             documented: &area.entry.documented,
+            coverage: self.coverage(area, pages),
             mentioned: &area.entry.mentioned,
             requires: &area.entry.requires,
             required_by: (self.areas.iter().filter(needs_this))

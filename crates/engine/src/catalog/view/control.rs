@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::catalog::file::{ControlLink, Place, Setting};
-use crate::catalog::{Catalog, Origin};
+use crate::catalog::file::{Allowed, ControlLink, Group, Part, Place, Setting};
+use crate::catalog::{Catalog, Control, Origin};
 
 /// A switch, and why it is named here.
 #[derive(Clone, Debug, Serialize)]
@@ -22,12 +22,66 @@ pub struct ControlView<'a> {
     pub side_effects: Option<&'a str>,
     /// What to know first.
     pub caution: Option<&'a str>,
+    /// What the system does while nothing of it is set.
+    pub default: Option<&'a str>,
     /// Where it is documented.
     pub source: &'a Place,
-    /// The settings; several of one kind belong together, different kinds are alternatives.
+    /// Where its MDM settings are documented, where that is elsewhere.
+    pub mdm_source: Option<&'a Place>,
+    /// Sections below it whose settings are here.
+    pub parts: &'a [Part],
+    /// Controls that the section only introduces.
+    pub see: &'a [String],
+    /// What the settings are for.
+    pub groups: &'a [Group],
+    /// The settings; which of them belong together is said at [`ControlEntry::setting`].
+    ///
+    /// [`ControlEntry::setting`]: crate::catalog::file::ControlEntry::setting
     pub settings: &'a [Setting],
     /// Who put it into the catalog.
     pub origin: &'a Origin,
+    /// Destinations that no switch silences.
+    pub allowed: &'a [Allowed],
+}
+
+impl<'a> ControlView<'a> {
+    fn new(control: &'a Control, beyond_link: Option<&'a str>) -> Self {
+        let entry = &control.entry;
+        Self {
+            id: control.id(),
+            section: entry.section.as_deref(),
+            title: &entry.title,
+            summary: &entry.summary,
+            beyond_link,
+            side_effects: entry.side_effects.as_deref(),
+            caution: entry.caution.as_deref(),
+            default: entry.default.as_deref(),
+            source: &entry.source,
+            mdm_source: entry.mdm_source.as_ref(),
+            parts: &entry.part,
+            see: &entry.see,
+            groups: &entry.group,
+            settings: &entry.setting,
+            allowed: &entry.allowed,
+            origin: &control.origin,
+        }
+    }
+
+    /// The settings by what they are for, in the order of the groups; settings of no group come first.
+    #[must_use]
+    pub fn grouped(&self) -> Vec<(Option<&'a Group>, Vec<&'a Setting>)> {
+        let of = |group: Option<&str>| -> Vec<&'a Setting> {
+            let settings = self.settings.iter();
+            settings
+                .filter(|setting| setting.group.as_deref() == group)
+                .collect()
+        };
+        let groups = self.groups.iter().map(|it| (Some(it), of(Some(&it.id))));
+        std::iter::once((None, of(None)))
+            .chain(groups)
+            .filter(|(_, settings)| !settings.is_empty())
+            .collect()
+    }
 }
 
 impl Catalog {
@@ -36,19 +90,7 @@ impl Catalog {
     pub fn control_views<'a>(&'a self, links: &'a [ControlLink]) -> Vec<ControlView<'a>> {
         let followed = links.iter().filter_map(|link| {
             let control = self.control(&link.id)?;
-            let entry = &control.entry;
-            Some(ControlView {
-                id: control.id(),
-                section: entry.section.as_deref(),
-                title: &entry.title,
-                summary: &entry.summary,
-                beyond_link: link.beyond_link.as_deref(),
-                side_effects: entry.side_effects.as_deref(),
-                caution: entry.caution.as_deref(),
-                source: &entry.source,
-                settings: &entry.setting,
-                origin: &control.origin,
-            })
+            Some(ControlView::new(control, link.beyond_link.as_deref()))
         });
         followed.collect()
     }

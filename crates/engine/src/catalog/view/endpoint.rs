@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::ControlView;
+use super::{ControlView, Coverage};
 use crate::catalog::file::{Observed, Place, ProcessEntry};
 use crate::catalog::{Catalog, EndpointRef, Origin};
 use crate::pattern::Confidence;
@@ -56,6 +56,9 @@ pub struct EndpointView<'a> {
     pub documented: Vec<RowView<'a>>,
     /// Other places that name it.
     pub sources: Vec<Place>,
+    /// The releases of the rows in a few words; programs have the rows.
+    #[serde(skip)]
+    pub coverage: Coverage<'a>,
     /// Who put it into the catalog.
     pub origin: &'a Origin,
 }
@@ -67,6 +70,8 @@ pub struct RowView<'a> {
     pub release: &'a str,
     /// The release's name.
     pub release_name: &'a str,
+    /// The release's edition, where its page is about one.
+    pub edition: Option<&'a str>,
     /// The destination as this page writes it.
     pub as_written: &'a str,
     /// The protocol cell as the page writes it.
@@ -125,6 +130,7 @@ impl Catalog {
                     Some(RowView {
                         release: release.id(),
                         release_name: &release.entry.name,
+                        edition: release.entry.edition.as_deref(),
                         as_written: row.as_written.as_deref().unwrap_or(&entry.as_written),
                         protocols: &row.protocols,
                         systems: &row.systems,
@@ -136,6 +142,10 @@ impl Catalog {
                 })
                 .collect(),
             sources: self.other_sources(reference),
+            coverage: {
+                let rows = entry.documented.iter();
+                self.coverage(area, rows.map(|row| row.release.as_str()))
+            },
             origin: &endpoint.origin,
         }
     }

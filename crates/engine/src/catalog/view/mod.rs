@@ -2,6 +2,7 @@
 
 mod area;
 mod control;
+mod coverage;
 mod endpoint;
 mod release;
 
@@ -11,6 +12,7 @@ use super::{Catalog, Origin, Removed, UserCatalog};
 
 pub use area::AreaView;
 pub use control::ControlView;
+pub use coverage::Coverage;
 pub use endpoint::{EndpointView, RowView};
 pub use release::ReleaseView;
 
@@ -119,6 +121,25 @@ mod tests {
             .unwrap();
         assert_eq!((row.line, row.date), (111, "2020-10-22"));
         assert!(row.url.starts_with("https://learn.microsoft.com/"));
+    }
+
+    #[test]
+    fn settings_stand_by_what_they_are_for() {
+        let link = crate::catalog::file::ControlLink {
+            id: "onedrive".to_owned(),
+            beyond_link: None,
+        };
+        let links = [link];
+        let views = Catalog::embedded().control_views(&links);
+        let grouped = views[0].grouped();
+        let groups = grouped.iter().map(|(group, settings)| {
+            let group = group.map(|group| group.id.as_str());
+            (group, settings.len())
+        });
+        assert_eq!(
+            groups.collect::<Vec<_>>(),
+            [(Some("storage"), 3), (Some("before-sign-in"), 3)]
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::report::wording::clean;
 
 /// Running text: everything that Markdown or HTML gives a meaning to is escaped.
-pub(super) fn text(raw: &str) -> String {
+pub(crate) fn text(raw: &str) -> String {
     escaped(raw, |c| {
         matches!(
             c,
@@ -28,7 +28,7 @@ pub(super) fn text(raw: &str) -> String {
 
 /// A name, address or pattern. As code where that is safe, because a wildcard would be emphasis otherwise; else with
 /// every mark escaped.
-pub(super) fn name(raw: &str) -> String {
+pub(crate) fn name(raw: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || ".-_*:[]/?=%,+".contains(c);
     if !raw.is_empty() && raw.chars().all(safe) {
         format!("`{raw}`")
@@ -38,7 +38,7 @@ pub(super) fn name(raw: &str) -> String {
 }
 
 /// The target of a link. Only the web's schemes become links; anything else, `javascript:` say, is no target.
-pub(super) fn target(url: &str) -> Option<String> {
+pub(crate) fn target(url: &str) -> Option<String> {
     let web = url.starts_with("https://") || url.starts_with("http://");
     let safe = |c: char| c.is_ascii_graphic() && !"<>|\\\"`".contains(c);
     (web && url.chars().all(safe)).then(|| format!("<{url}>"))

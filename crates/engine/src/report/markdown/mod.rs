@@ -1,7 +1,7 @@
 //! The page in the shape of the vendor's: title, "Applies to", how it was made, and the table Area | Description | Protocol |
 //! Destination with its continuation rows; then what the vendor's page has no place for.
 
-mod escape;
+pub(crate) mod escape;
 mod method;
 mod rest;
 mod table;

@@ -133,6 +133,7 @@ impl ControlLine {
             settings: view
                 .settings
                 .iter()
+                .filter(|setting| setting.unusable.is_none())
                 .map(crate::catalog::file::Setting::sentence)
                 .collect(),
         }

@@ -7,7 +7,7 @@ use crate::pattern::Fit;
 const NAMED: usize = 3;
 
 /// One sentence about a name that nobody documents; `None` where nothing is known around it.
-pub(super) fn hint(attributor: &Attributor<'_>, name: &str) -> Option<String> {
+pub(crate) fn hint(attributor: &Attributor<'_>, name: &str) -> Option<String> {
     let query = Query {
         host: name,
         ..Query::default()

@@ -14,6 +14,8 @@ use crate::catalog::UserCatalog;
 
 pub use build::{Context, build};
 pub use carrier::CarrierView;
+pub(crate) use hint::hint;
+
 pub use destination::{CandidateView, DestinationView, HourView, Tally};
 pub use endpoint::{AreaPage, ControlLine, EndpointPage, Observed, Source};
 pub use method::{ApartView, DeviceView, Method, Reason, ReleaseLine, Tool, WarningView};
