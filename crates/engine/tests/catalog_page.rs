@@ -162,3 +162,56 @@ fn nothing_of_an_exported_page_is_skipped_but_areas_without_rows() {
         );
     }
 }
+
+#[test]
+fn the_sets_of_the_web_service_read_back_as_the_catalogs() {
+    let catalog = Catalog::embedded();
+    let release = catalog.release("microsoft-365-worldwide").unwrap();
+    let selection = Selection {
+        catalog,
+        release: Some(release),
+        areas: Vec::new(),
+        carriers: true,
+    };
+    let format = FORMATS.iter().find(|it| it.id() == "m365-json").unwrap();
+    let text = format.render(&selection).unwrap().text;
+    let page = import::read("endpoints.json", text.as_bytes()).unwrap();
+    let mut found: Vec<_> = only(&page)
+        .sets
+        .iter()
+        .map(|it| {
+            let category = it.category.map(|category| format!("{category:?}"));
+            let ranges = it.ranges.clone();
+            (
+                it.id,
+                category,
+                it.required,
+                it.express_route,
+                it.tcp.clone(),
+                it.udp.clone(),
+                ranges,
+            )
+        })
+        .collect();
+    found.sort();
+    let sets = catalog.areas().iter().flat_map(|area| &area.sets);
+    let sets = sets.filter(|set| set.release == release.id());
+    let mut expected: Vec<_> = sets
+        .map(|it| {
+            let category = it.category.map(|category| format!("{category:?}"));
+            let ranges = it.ranges.clone();
+            (
+                it.id,
+                category,
+                it.required,
+                it.express_route,
+                it.tcp.clone(),
+                it.udp.clone(),
+                ranges,
+            )
+        })
+        .collect();
+    expected.sort();
+    assert!(expected.len() > 50, "{}", expected.len());
+    assert_eq!(found, expected);
+}

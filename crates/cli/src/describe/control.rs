@@ -44,6 +44,10 @@ pub(crate) fn control(sheet: &mut Sheet, view: &ControlView<'_>) {
     if let Some(why) = view.beyond_link {
         field(sheet, "Why", &sentence(why));
     }
+    if let Some(why) = view.ineffective {
+        let text = format!("The page links here, but this silences nothing of it: {why}.");
+        styled_field(sheet, "No use", &text, Style::Warning);
+    }
     if let Some(caution) = view.caution {
         styled_field(sheet, "Caution", caution, Style::Warning);
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::place::Place;
-use crate::program::{Said, backchat, backchat_in};
+use crate::program::{Said, backchat, backchat_in, repository};
 
 fn export(arguments: &[&str]) -> Said {
     backchat(&[&["catalog", "export", "--format"], arguments].concat())
@@ -42,7 +42,7 @@ fn the_web_services_layout_has_its_fields_and_nothing_else() {
 fn names_behind_carriers_are_left_out_of_it_and_told() {
     let without = export(&["m365-json", "--release", "1809"]);
     assert!(without.err.contains("note: ") && without.err.contains("behind carriers left out"));
-    assert!(!without.out.contains("akadns.net"));
+    assert!(without.err.contains("akadns.net") && !without.out.contains("akadns.net"));
     let with = export(&["m365-json", "--release", "1809", "--carriers"]);
     assert!(with.out.contains("akadns.net") && !with.err.contains("behind carriers"));
 }
@@ -119,7 +119,7 @@ fn a_page_is_in_the_vendors_shape() {
     assert_eq!(said.code, Some(0), "{}", said.err);
     for part in [
         "ms.date: 10/22/2020\n",
-        "\n## Windows 10 Enterprise, version 2004\n",
+        "\n## Windows 10 2004 Enterprise connection endpoints\n",
         "\n|Area|Description|Protocol|Destination|\n",
         "-microsoft-services.md#bkmk-windowsstore)|\n",
         "|HTTP|ctldl.windowsupdate.com|\n",
@@ -155,4 +155,28 @@ fn a_refused_export_leaves_no_file() {
     let arguments = [&arguments[..], &["--release", "2004"]].concat();
     assert_eq!(backchat_in(place.path(), &arguments, b"").code, Some(0));
     assert_eq!(place.names(), ["page.md"]);
+}
+
+#[test]
+fn every_column_and_field_is_documented() {
+    let documentation = std::fs::read_to_string(repository().join("docs/formats.md")).unwrap();
+    let said = |name: &str| assert!(documentation.contains(&format!("`{name}`")), "{name}");
+    for arguments in [
+        &["export", "--format", "csv", "--area", "maps"][..],
+        &["search", "maps", "--format", "csv"],
+        &["diff", "1909", "2004", "--format", "csv"],
+    ] {
+        let csv = backchat(&[&["catalog"], arguments].concat()).out;
+        csv.lines().next().unwrap().split(',').for_each(said);
+    }
+    for arguments in [
+        &["export", "--format", "json", "--area", "maps"][..],
+        &["export", "--format", "m365-json", "--area", "teams-online"],
+        &["search", "maps", "--format", "json"],
+        &["diff", "1909", "2004", "--format", "json"],
+    ] {
+        let json = backchat(&[&["catalog"], arguments].concat()).json();
+        let object = json.as_array().map_or(&json, |array| &array[0]);
+        object.as_object().unwrap().keys().for_each(|key| said(key));
+    }
 }

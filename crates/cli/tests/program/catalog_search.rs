@@ -16,9 +16,9 @@ fn ids(arguments: &[&str]) -> Vec<String> {
 
 #[test]
 fn each_hit_is_one_line_with_its_kind_and_id() {
-    let said = search(&["certificate"]);
+    let said = search(&["certificates"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
-    let ids = ids(&["certificate"]);
+    let ids = ids(&["certificates"]);
     assert_eq!(said.out.lines().count(), ids.len());
     for (line, id) in said.out.lines().zip(&ids) {
         assert_eq!(line.split_whitespace().nth(1), Some(id.as_str()), "{line}");

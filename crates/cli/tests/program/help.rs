@@ -17,6 +17,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog", "export"],
     &["catalog", "import"],
     &["catalog", "check"],
+    &["catalog", "propose"],
     &["completions"],
     &["man"],
 ];

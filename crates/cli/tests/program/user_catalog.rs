@@ -8,7 +8,7 @@ use crate::place::Place;
 use crate::program::{backchat, lab};
 
 /// A name that the capture in the repository has and nobody documents.
-const HOST: &str = "idleprobe.data.microsoft.com";
+const HOST: &str = "dns.quad9.net";
 
 /// A catalog that documents it, changes an endpoint and removes another one.
 fn mine(test: &str) -> Place {

@@ -110,6 +110,7 @@ struct Rank {
 /// Whether the plain reading holds the host, and if not, how far off it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Sureness {
+    Broad,
     Glued,
     Apex,
     Plain,
@@ -254,7 +255,10 @@ impl<'c> Attributor<'c> {
         let known = endpoint.processes.iter();
         let process = agreement::process(known.map(|it| it.name.as_str()), query.process);
         let meaning = spelling.confidence;
+        // What covers all of a vendor says nothing, unless it is what the page asked for says.
+        let broad = spelling.broad && (self.release.is_none() || !spelling.ours);
         let mut confidence = match fit {
+            _ if broad => Confidence::Doubtful,
             // What a wildcard means is of no matter where the name is spelt out.
             Fit::Whole if meaning > Confidence::Doubtful => Confidence::Certain,
             Fit::Whole | Fit::Below | Fit::Glob => meaning,
@@ -268,6 +272,7 @@ impl<'c> Attributor<'c> {
         }
         let rank = Rank {
             sureness: match fit {
+                _ if broad => Sureness::Broad,
                 Fit::Whole | Fit::Below | Fit::Glob => Sureness::Plain,
                 Fit::Apex => Sureness::Apex,
                 Fit::Glued => Sureness::Glued,
@@ -354,6 +359,15 @@ impl<'c> Attributor<'c> {
             .then_with(|| rows(a).cmp(&rows(b)))
             .then_with(|| line(b).cmp(&line(a)))
             .then_with(|| b.endpoint.cmp(&a.endpoint))
+    }
+}
+
+impl Candidate {
+    /// Whether the name only looks like the endpoint's: it fits a wildcard taken as plain text, or one that covers all
+    /// of a vendor. Such a name is undocumented.
+    #[must_use]
+    pub fn is_likeness(&self) -> bool {
+        self.rank.sureness < Sureness::Apex
     }
 }
 

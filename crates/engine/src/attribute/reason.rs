@@ -43,6 +43,9 @@ impl Attributor<'_> {
             "the catalog"
         };
         let mut text = match candidate.fit {
+            Fit::Below if candidate.is_likeness() => {
+                format!("{written} covers all of {name}, which names no component")
+            }
             Fit::Whole => format!("{written} names this host"),
             Fit::Below => format!("it is below {name}, and {author} writes {written}"),
             Fit::Glob => format!("it has the form {written}"),

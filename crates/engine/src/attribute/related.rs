@@ -1,5 +1,6 @@
 //! Near misses: what is known around a name that nobody documents.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -38,8 +39,12 @@ impl<'c> Attributor<'c> {
             return None;
         }
         endpoints.sort_by_key(|&endpoint| {
-            let other = self.catalog.endpoint(endpoint).pattern.host();
-            (usize::MAX - shared_labels(&host, other), endpoint)
+            // Among equals what the page asked for lists, then what most pages do.
+            let other = self.catalog.endpoint(endpoint);
+            let shared = shared_labels(&host, other.pattern.host());
+            let standing = self.facts.get(endpoint.index()).map(|it| it.standing);
+            let rows = other.entry.documented.len();
+            (Reverse((shared, standing, rows)), endpoint)
         });
         let more = endpoints.len().saturating_sub(RELATED_LIMIT);
         endpoints.truncate(RELATED_LIMIT);

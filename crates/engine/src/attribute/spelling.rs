@@ -1,7 +1,7 @@
 //! The ways in which pages write an endpoint's destination. Each is a pattern of its own: what one page writes as `x`
 //! and another as `*.x` is one endpoint, and which of them holds a name says how sure the match is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Endpoint, EndpointRef};
 use crate::pattern::{Confidence, Kind, Pattern, read};
@@ -16,6 +16,8 @@ pub(super) struct Spelling<'c> {
     pub(super) confidence: Confidence,
     /// Whether the page of the release asked for writes it so; true where none is asked for.
     pub(super) ours: bool,
+    /// Whether it is a wildcard over a whole domain on which products of all kinds live.
+    pub(super) broad: bool,
     /// Whether a page writes it, rather than the catalog having made it out of several spellings.
     pub(super) on_a_page: bool,
 }
@@ -25,9 +27,16 @@ pub(super) struct Spelling<'c> {
 pub(super) fn all<'c>(catalog: &'c Catalog, release: Option<&str>) -> Vec<Spelling<'c>> {
     let mut spellings = Vec::new();
     for (reference, endpoint) in catalog.endpoint_refs() {
-        if endpoint.entry.carrier.is_none() || endpoint.pattern.kind() == Kind::Exact {
-            spellings.extend(of(reference, endpoint, release));
-        }
+        let own = endpoint.entry.carrier.is_none();
+        let all = of(reference, endpoint, release).into_iter();
+        spellings.extend(all.filter(|it| own || it.pattern.kind() == Kind::Exact));
+    }
+    let shared = catalog.vendors().iter();
+    let shared = shared.flat_map(|vendor| &vendor.entry.shared_domains);
+    let shared: BTreeSet<&str> = shared.map(String::as_str).collect();
+    for spelling in &mut spellings {
+        let wild = spelling.pattern.kind() != Kind::Exact;
+        spelling.broad = wild && shared.contains(spelling.pattern.host());
     }
     spellings
 }
@@ -50,6 +59,7 @@ fn of<'c>(
         written: &entry.as_written,
         confidence: entry.meaning.confidence,
         ours: release.is_none(),
+        broad: false,
         on_a_page: false,
     };
     let mut spellings: Vec<Spelling<'c>> = Vec::with_capacity(written.len() + 1);
@@ -78,6 +88,7 @@ fn of<'c>(
                 },
                 written,
                 ours,
+                broad: false,
                 on_a_page: true,
             }),
         }

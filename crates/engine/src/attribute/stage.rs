@@ -7,7 +7,6 @@ use hashbrown::HashMap;
 use super::{Attribution, Attributor, Query};
 use crate::collect::Sink;
 use crate::model::Connection;
-use crate::pattern::Fit;
 
 /// Results remembered, so that each distinct name is matched once; beyond it, matching starts afresh.
 const REMEMBERED: usize = 200_000;
@@ -67,11 +66,11 @@ impl<'s> Stage<'s> {
             process: asked.process.as_deref(),
             port: asked.port,
         };
-        // A name that fits only where a wildcard is taken as plain text looks like a documented one and is probably
-        // another's: reports name the likeness, and count it as undocumented.
+        // What only looks like a documented name is probably another's: reports name the likeness, and count it as
+        // undocumented.
         let attribution = self.attributor.attribute(&query);
         let attribution = attribution
-            .filter(|it| it.best.fit != Fit::Glued)
+            .filter(|it| !it.best.is_likeness())
             .map(Arc::new);
         if self.remembered.len() >= REMEMBERED {
             self.remembered.clear();

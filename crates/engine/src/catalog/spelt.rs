@@ -2,7 +2,7 @@
 
 use super::Endpoint;
 use super::file::Row;
-use crate::pattern::{self, Pattern};
+use crate::pattern::{self, Kind, Pattern};
 
 impl Endpoint {
     /// What a row of this endpoint means as its page spells it. Where the catalog has mended the name, what the catalog
@@ -20,8 +20,14 @@ impl Endpoint {
         if row.why.is_none() {
             return mended();
         }
-        // A slip of the page in the name says nothing about its stars and its path.
-        Pattern::new(read.kind(), host, read.path().clone()).unwrap_or_else(|_| mended())
+        // A slip of the page in the name says nothing about the star in front of it and about its path.
+        let kind = match row.as_written(&self.entry) {
+            _ if host.contains('*') => Kind::MidWildcard,
+            written if written.starts_with("*.") => Kind::Subdomains,
+            written if written.starts_with('*') => Kind::GluedPrefix,
+            _ => Kind::Exact,
+        };
+        Pattern::new(kind, host, read.path().clone()).unwrap_or_else(|_| mended())
     }
 }
 
@@ -46,11 +52,10 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_in_the_name_is_mended_and_the_path_stays() {
-        let meaning = meaning(
-            "microsoft-store/img-prod-cms-rt-microsoft-com.akamaized.net",
-            "windows-10-1903-enterprise",
-        );
-        assert_eq!(meaning, "img-prod-cms-rt-microsoft-com.akamaized.net/*");
+    fn a_slip_in_the_name_is_mended_and_the_star_in_front_stays() {
+        let host = "img-prod-cms-rt-microsoft-com.akamaized.net";
+        let meaning = |release| meaning(&format!("microsoft-store/{host}"), release);
+        assert_eq!(meaning("windows-10-1903-enterprise"), host);
+        assert_eq!(meaning("windows-10-1903-home"), format!("*{host}"));
     }
 }

@@ -22,7 +22,7 @@ use crate::observe::{Destination, Key, Observation};
 use crate::report::page::{DestinationView, hint};
 use crate::scope::Scope;
 
-pub use near::Near;
+pub use near::{Near, NearArea};
 pub use siblings::Siblings;
 pub use table::table;
 pub use toml::toml;

@@ -1,8 +1,15 @@
 //! The documented endpoint that a name lies nearest to: a hint where to look, never an attribution.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::attribute::Attributor;
+use crate::catalog::{AreaRef, EndpointRef};
+
+/// Areas named; more would be no hint.
+const AREAS: usize = 3;
 
 /// The nearest documented endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -13,26 +20,60 @@ pub struct Near {
     pub as_written: String,
     /// The longest domain that both lie in.
     pub shared: String,
-    /// The endpoint's area, where more than the registered domain is shared: the same vendor runs many services under
-    /// one domain, and the domain alone says nothing.
-    pub area: Option<String>,
+    /// The areas that have most endpoints in that domain, where it is more than the registered one: a vendor runs many
+    /// services under one domain, and the domain alone says nothing.
+    pub areas: Vec<NearArea>,
+}
+
+/// An area that a name may belong to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NearArea {
+    /// Its id.
+    pub area: String,
+    /// How many of its endpoints lie as near.
+    pub endpoints: usize,
 }
 
 pub(super) fn of(host: &str, attributor: &Attributor<'_>) -> Option<Near> {
     let catalog = attributor.catalog();
-    let related = attributor.related(host)?;
-    let endpoint = catalog.endpoint_by_id(related.endpoints.first()?)?;
-    let entry = &catalog.endpoint(endpoint).entry;
-    let shared = shared(host, catalog.endpoint(endpoint).pattern.host());
-    let beyond = related
-        .domain
-        .as_deref()
-        .is_some_and(|it| shared.len() > it.len());
+    let domain = psl::domain_str(host)?;
+    let mut nearest: Option<(&str, EndpointRef)> = None;
+    let mut areas: BTreeMap<AreaRef, usize> = BTreeMap::new();
+    for (reference, endpoint) in catalog.endpoint_refs() {
+        let shared = shared(host, endpoint.pattern.host());
+        let most = nearest.map_or(domain.len(), |(most, _)| most.len());
+        if shared.len() < most {
+            continue;
+        }
+        if nearest.is_none() || shared.len() > most {
+            nearest = Some((shared, reference));
+            areas.clear();
+        }
+        *areas.entry(endpoint.area).or_default() += 1;
+    }
+    let (shared, endpoint) = nearest?;
+    let mut areas: Vec<(AreaRef, usize)> = areas.into_iter().collect();
+    areas.sort_by_key(|(area, endpoints)| (Reverse(*endpoints), *area));
+    areas.truncate(if shared.len() > domain.len() {
+        AREAS
+    } else {
+        0
+    });
+    // Of several that lie as near, one of the likeliest area's.
+    let likely = areas.first().and_then(|(area, _)| {
+        let mut of_area = catalog.area(*area).endpoints.iter();
+        of_area.find(|it| self::shared(host, catalog.endpoint(**it).pattern.host()) == shared)
+    });
+    let endpoint = catalog.endpoint(likely.copied().unwrap_or(endpoint));
+    let areas = areas.into_iter().map(|(area, endpoints)| NearArea {
+        area: catalog.area(area).id().to_owned(),
+        endpoints,
+    });
     Some(Near {
-        endpoint: entry.id.get_ref().clone(),
-        as_written: entry.as_written.clone(),
-        area: beyond.then(|| catalog.area_of(endpoint).id().to_owned()),
+        endpoint: endpoint.id().to_owned(),
+        as_written: endpoint.entry.as_written.clone(),
         shared: shared.to_owned(),
+        areas: areas.collect(),
     })
 }
 
@@ -44,11 +85,13 @@ impl Near {
             "{} ({}) lies under {} too",
             self.as_written, self.endpoint, self.shared
         );
-        match &self.area {
-            Some(area) => format!("{both}; the area may be {area}"),
-            None => {
+        let areas = self.areas.iter();
+        let areas = areas.map(|it| format!("{} (with {} there)", it.area, it.endpoints));
+        match areas.collect::<Vec<_>>().as_slice() {
+            [] => {
                 format!("{both}, which is only the registered domain and says nothing of the area")
             }
+            areas => format!("{both}; the area may be {}", areas.join(" or ")),
         }
     }
 }

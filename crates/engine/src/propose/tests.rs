@@ -164,16 +164,14 @@ fn what_was_seen_too_little_is_counted_and_left_out() {
 
 #[test]
 fn an_area_is_named_only_where_more_than_the_domain_is_shared() {
-    let proposals = of_names(&["new.data.microsoft.com", "new.microsoft.com"]);
+    let proposals = of_names(&["new.update.microsoft.com", "new.microsoft.com"]);
     let entries = &proposals.files[0].entries;
     let area = |host: &str| {
         let entry = entries.iter().find(|it| it.host == host).unwrap();
-        entry.near.as_ref().unwrap().area.clone()
+        let areas = entry.near.as_ref().unwrap().areas.iter();
+        areas.map(|it| it.area.as_str()).next()
     };
-    assert_eq!(
-        area("new.data.microsoft.com").as_deref(),
-        Some("diagnostic-data")
-    );
+    assert_eq!(area("new.data.microsoft.com"), Some("diagnostic-data"));
     assert_eq!(area("new.microsoft.com"), None);
 }
 
@@ -188,4 +186,16 @@ fn what_a_capture_puts_into_a_comment_stays_in_it() {
     let layer = Layer::user("mine", source(&proposals, false));
     let error = Catalog::load_layers(&[Layer::built_in(), layer]).unwrap_err();
     assert!(error.to_string().contains("without a purpose"), "{error}");
+}
+
+#[test]
+fn the_alias_chain_and_its_carriers_are_evidence() {
+    let mut seen = named("a.fabrikam.com", 1);
+    let chain = vec!["a.fabrikam.com".into(), "x.akadns.net".into()];
+    seen.chains.insert(chain);
+    let proposals = of(vec![seen], ANY);
+    let text = toml(&proposals.files[0], &proposals);
+    for part in ["a.fabrikam.com > x.akadns.net", "akadns.net (Akamai"] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
 }

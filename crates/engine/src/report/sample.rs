@@ -228,6 +228,7 @@ fn control(title: &str, url: &str) -> ControlLine {
         title: title.to_owned(),
         summary: "Turns it off.".to_owned(),
         beyond_link: Some("the link is wrong".to_owned()),
+        ineffective: None,
         side_effects: Some("More stops.".to_owned()),
         caution: Some("Mind the step.".to_owned()),
         url: url.to_owned(),

@@ -1,19 +1,27 @@
 //! Catalog files, and the destinations in them.
 
-use backchat_engine::catalog::{Catalog, Source, SourceFile, check};
+use backchat_engine::catalog::{Catalog, Layer, Source, SourceFile, check};
 use backchat_engine::pattern::{Pattern, read};
 
 /// The first line of an input is the path of a file in the catalog, the rest is its text. The catalog with it loads, or
-/// there is a reason; where it loads, the check has no error that loading should have found.
+/// there is a reason; where it loads, the check has no error that loading should have found. The same goes for the file on
+/// top of the catalog, as a user's.
 pub(super) fn loads_or_says_why(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (path, text) = text.split_once('\n').unwrap_or(("", &text));
     let mut source = Source::embedded();
     source.files.retain(|file| file.path != path);
-    source.files.push(SourceFile {
+    let file = SourceFile {
         path: path.to_owned().into(),
         text: text.to_owned().into(),
-    });
+    };
+    let users = Source {
+        files: vec![file.clone()],
+    };
+    if let Err(error) = Catalog::load_layers(&[Layer::built_in(), Layer::user("mine", users)]) {
+        assert!(error.to_string().contains("mine/"), "{error}");
+    }
+    source.files.push(file);
     source.files.sort_by(|a, b| a.path.cmp(&b.path));
     for problem in check(&source) {
         assert!(!problem.to_string().is_empty());

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{DEFAULT_EDITION, EndpointView, Origin, Summary};
+use backchat_engine::catalog::{DEFAULT_EDITION, EndpointView, Origin, ReleaseView, Summary};
 use backchat_engine::report::sheet::{Sheet, Style, padded, width};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -113,34 +113,25 @@ fn all(sheet: &mut Sheet, summary: &Summary<'_>) {
 
 /// A line per version: its editions, the one that is meant where none is named first.
 fn versions(sheet: &mut Sheet, summary: &Summary<'_>) {
-    let mut versions: Vec<(String, Vec<String>)> = Vec::new();
-    let mut releases: Vec<_> = summary.releases.iter().collect();
-    // Stable: within a version, editions keep the order of their ids.
-    releases.sort_by_key(|it| it.edition != Some(DEFAULT_EDITION));
-    let mut order: Vec<(&str, &str)> = Vec::new();
+    let mut versions: Vec<((&str, &str), Vec<&ReleaseView<'_>>)> = Vec::new();
     for release in &summary.releases {
-        if !order.contains(&(release.product, release.version)) {
-            order.push((release.product, release.version));
+        let version = (release.product, release.version);
+        match versions.iter_mut().find(|(known, _)| *known == version) {
+            Some((_, releases)) => releases.push(release),
+            None => versions.push((version, vec![release])),
         }
     }
-    for (product, version) in order {
-        let of_version = releases
-            .iter()
-            .filter(|it| (it.product, it.version) == (product, version));
-        let editions = of_version.map(|it| {
-            let edition = it.edition.unwrap_or("all editions");
-            format!("{edition} {}", it.counts.rows)
+    let name = |(product, version): (&str, &str)| format!("{product} {version}");
+    let widths = versions.iter().map(|(version, _)| width(&name(*version)));
+    let column = widths.max().unwrap_or(0) + 2;
+    for (version, mut releases) in versions {
+        releases.sort_by_key(|release| release.edition != Some(DEFAULT_EDITION));
+        let editions = releases.iter().map(|release| {
+            let edition = release.edition.unwrap_or("all editions");
+            format!("{edition} {}", release.counts.rows)
         });
-        versions.push((format!("{product} {version}"), editions.collect()));
-    }
-    let column = versions
-        .iter()
-        .map(|(name, _)| width(name))
-        .max()
-        .unwrap_or(0)
-        + 2;
-    for (name, editions) in &versions {
-        let name = padded(name, column, false);
+        let editions: Vec<String> = editions.collect();
+        let name = padded(&name(version), column, false);
         sheet.labelled(&name, &editions.join(", "), Style::Bold, Style::Plain);
     }
 }

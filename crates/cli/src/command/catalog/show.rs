@@ -266,6 +266,7 @@ fn link_to(control: &Control) -> [ControlLink; 1] {
     [ControlLink {
         id: control.id().to_owned(),
         beyond_link: None,
+        ineffective: None,
     }]
 }
 

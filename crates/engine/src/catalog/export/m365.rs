@@ -2,7 +2,7 @@
 //! numbered sets of hosts that share ports.
 //!
 //! Where the vendor's page has sets, these are they. Elsewhere the endpoints of an area that share ports are one. Hosts
-//! are written as the catalog means them in the plain reading: `*x` becomes x and `*.x`. Paths have no place there, so
+//! are those that the selected rows spell, in the plain reading: `*x` becomes x and `*.x`. Paths have no place there, so
 //! that the whole host stands for them; that is said, and so is what is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,11 +71,15 @@ struct Ports {
     udp: BTreeSet<u16>,
 }
 
+/// How many of the names that were left out are told.
+const SHOWN: usize = 3;
+
 /// What was written, and what could not be.
 #[derive(Default)]
 struct Writing {
     sets: Vec<Set>,
-    carried: usize,
+    /// The names behind carriers that were left out.
+    carried: Vec<String>,
     pathed: usize,
     portless: usize,
 }
@@ -85,35 +89,47 @@ impl Writing {
         let mut endpoints = Vec::new();
         for endpoint in selection.endpoints(area) {
             if endpoint.entry.carrier.is_some() && !selection.carriers {
-                self.carried += 1;
-                continue;
+                self.carried.push(endpoint.entry.as_written.clone());
+            } else {
+                endpoints.push(endpoint);
             }
-            self.pathed += usize::from(matches!(endpoint.pattern.path(), PathPart::Glob(_)));
-            endpoints.push(endpoint);
         }
         for set in area.sets.iter().filter(|set| selection.has(&set.release)) {
-            let in_set = endpoints.iter().filter(|endpoint| {
-                let mut rows = endpoint.entry.documented.iter();
-                rows.any(|row| row.release == set.release && row.set == Some(set.id))
-            });
-            let urls = urls(in_set.copied());
+            let of_set = |row: &Row| row.release == set.release && row.set == Some(set.id);
+            let patterns = endpoints.iter().flat_map(|it| spelt(it, of_set));
+            let urls = self.urls(patterns.collect());
             self.sets.push(of_vendor(area, set, urls));
         }
-        let mut alike: BTreeMap<Ports, Vec<&Endpoint>> = BTreeMap::new();
+        let mut alike: BTreeMap<Ports, Vec<Pattern>> = BTreeMap::new();
         for endpoint in endpoints {
-            let mut rows = endpoint.entry.documented.iter();
-            let without_set = |row: &Row| row.set.is_none() && selection.has(&row.release);
-            if rows.any(without_set) || endpoint.entry.documented.is_empty() {
-                alike.entry(ports(endpoint)).or_default().push(endpoint);
+            let mut patterns = spelt(endpoint, |row| {
+                row.set.is_none() && selection.has(&row.release)
+            });
+            if endpoint.entry.documented.is_empty() {
+                patterns.push(endpoint.pattern.clone());
+            }
+            if !patterns.is_empty() {
+                alike.entry(ports(endpoint)).or_default().extend(patterns);
             }
         }
-        for (ports, endpoints) in alike {
+        for (ports, patterns) in alike {
+            let urls = self.urls(patterns);
             if ports == Ports::default() {
-                self.portless += endpoints.len();
+                self.portless += urls.len();
             }
-            let urls = urls(endpoints.into_iter());
             self.sets.push(of_area(area, &ports, urls));
         }
+    }
+
+    /// The hosts of patterns, each once; counts those of which the path is lost.
+    fn urls(&mut self, patterns: Vec<Pattern>) -> Vec<String> {
+        let patterns: BTreeSet<Pattern> = patterns.into_iter().collect();
+        let pathed = patterns
+            .iter()
+            .filter(|it| matches!(it.path(), PathPart::Glob(_)));
+        self.pathed += pathed.count();
+        let urls: BTreeSet<String> = patterns.iter().flat_map(hosts).collect();
+        urls.into_iter().collect()
     }
 
     /// Gives numbers to the sets that have none of the vendor's, and new ones where the vendor's are taken.
@@ -132,10 +148,22 @@ impl Writing {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        if self.carried > 0 {
+        if !self.carried.is_empty() {
+            let some: Vec<&str> = self
+                .carried
+                .iter()
+                .take(SHOWN)
+                .map(String::as_str)
+                .collect();
+            let rest = if self.carried.len() > SHOWN {
+                "…"
+            } else {
+                ""
+            };
             notes.push(format!(
-                "{} behind carriers left out: they stand for many owners, and no rule should be made from them",
-                counted(self.carried, "name", "names")
+                "{} behind carriers left out, as they may serve other owners tomorrow: {}{rest}",
+                counted(self.carried.len(), "name", "names"),
+                some.join(", ")
             ));
         }
         if self.pathed > 0 {
@@ -205,9 +233,12 @@ fn list<'p>(ports: impl Iterator<Item = &'p u16>) -> String {
     ports.join(",")
 }
 
-fn urls<'c>(endpoints: impl Iterator<Item = &'c Endpoint>) -> Vec<String> {
-    let urls: BTreeSet<String> = endpoints.flat_map(|it| hosts(&it.pattern)).collect();
-    urls.into_iter().collect()
+/// What the wanted rows of an endpoint mean, as their pages spell it.
+fn spelt(endpoint: &Endpoint, wanted: impl Fn(&Row) -> bool) -> Vec<Pattern> {
+    let rows = endpoint.entry.documented.iter();
+    rows.filter(|row| wanted(row))
+        .map(|row| endpoint.meaning_of(row))
+        .collect()
 }
 
 /// A pattern's hosts as the web service writes them.
@@ -295,7 +326,7 @@ mod tests {
         let set = "[[set]]\nrelease = \"r\"\nid = 31\nline = 9\ncategory = \"optimize\"\nrequired = true\n\
             express_route = true\ntcp = [443]\nudp = [3478, 3479]\nranges = [\"192.0.2.0/24\"]\n";
         let row = endpoint(
-            "x.test",
+            "*.x.test",
             "kind = \"subdomains\", host = \"x.test\"",
             "set = 31",
         );

@@ -20,6 +20,8 @@ pub struct ControlLink {
     pub id: String,
     /// Why this control is needed although the page does not link to it; absent where it does.
     pub beyond_link: Option<String>,
+    /// Why this control does not silence what links to it: the page points to the wrong section. Shown, never set.
+    pub ineffective: Option<String>,
 }
 
 /// A place in a public document.

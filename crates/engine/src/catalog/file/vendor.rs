@@ -13,6 +13,9 @@ pub struct VendorEntry {
     pub name: String,
     /// Domains that the vendor registered for itself.
     pub domains: Vec<String>,
+    /// Those of them that products of all kinds live on. A wildcard over a whole one names no component.
+    #[serde(default)]
+    pub shared_domains: Vec<String>,
 }
 
 /// A load balancer or content network whose names stand behind others.

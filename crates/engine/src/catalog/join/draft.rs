@@ -63,7 +63,8 @@ impl<'s> Draft<'s> {
         {
             let id = id_of(head.get_ref(), "id").unwrap_or_default();
             let kind = shape.head.unwrap_or_default();
-            if below.is_none() {
+            let known = below.as_ref().and_then(|it| it.head.as_ref());
+            if known.and_then(|it| id_of(it.get_ref(), "id")) != Some(id) {
                 return Err(nothing_to_remove(at, head_offset(head), kind, id));
             }
             removed.push(removal_of(at, head_offset(head), kind, id, why));

@@ -147,6 +147,7 @@ fn removing_needs_something_to_remove_and_a_reason() {
     let gone = "[[endpoint]]\nid = \"a/z\"\nremoved = \"w\"\n";
     assert!(refused(&[(PLACE, gone)]).starts_with("one/v/p/a.toml:2: no catalog below"));
     let gone = "[control]\nid = \"d\"\nremoved = \"w\"\n";
+    assert!(refused(&[("v/controls/c.toml", gone)]).contains("no catalog below"));
     assert!(refused(&[("v/controls/d.toml", gone)]).contains("no catalog below"));
     for gone in ["\"\"", "true"] {
         let text = format!("[[endpoint]]\nid = \"a/x\"\nremoved = {gone}\n");
@@ -306,4 +307,17 @@ fn references_into_the_ground_are_fine() {
         "no-source",
     );
     assert_eq!(found(&[("v/p/b.toml", &text)]), [place]);
+}
+
+#[test]
+fn the_example_of_the_readme_loads_and_does_what_it_says() {
+    let readme = include_str!("../../../../../catalog/README.md");
+    let example = readme.split("```toml\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let place = "microsoft/windows/windows-update.toml";
+    assert!(example.starts_with(&format!("# mine/{place}\n")));
+    let layer = Layer::user("mine", source(&[(place, example)]));
+    let catalog = Catalog::load_layers(&[Layer::built_in(), layer]).unwrap();
+    let did = &catalog.user_catalogs()[0];
+    assert_eq!((did.added, did.changed, did.removed), (1, 1, 1));
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::score::Score;
 use super::{Hit, Kind};
-use crate::catalog::file::{ControlLink, SettingKind};
+use crate::catalog::file::{ControlLink, Setting, SettingKind};
 use crate::catalog::{Area, Catalog, Control, Endpoint, Release};
 use crate::pattern::Pattern;
 
@@ -222,20 +222,13 @@ fn control(control: &Control) -> Candidate<'_> {
     fields.name("id", control.id());
     fields.name("name", &entry.title);
     for setting in &entry.setting {
-        let what = match setting.kind {
-            SettingKind::Registry => "registry value",
-            SettingKind::GroupPolicy => "policy",
-            _ => "setting",
-        };
-        if let Some(name) = &setting.name {
-            fields.name(what, name);
-        }
-        match setting.kind {
-            SettingKind::Registry | SettingKind::GroupPolicy => {
-                fields.text("place", setting.at.as_str());
-            }
-            _ => fields.name(what, &setting.at),
-        }
+        settings(&mut fields, setting);
+    }
+    for group in &entry.group {
+        fields.text("does", group.title.as_str());
+    }
+    for allowed in &entry.allowed {
+        fields.text("allowed", allowed.destination.as_str());
     }
     fields.text("summary", entry.summary.as_str());
     fields.text("also stops", entry.side_effects.as_deref());
@@ -248,6 +241,26 @@ fn control(control: &Control) -> Candidate<'_> {
         about: titled(&entry.title, &entry.summary),
         fields: fields.0,
         holds: Holds::Nothing,
+    }
+}
+
+fn settings<'c>(fields: &mut Fields<'c>, setting: &'c Setting) {
+    let name = setting.name.as_deref().unwrap_or_default();
+    let at = setting.at.as_str();
+    match setting.kind {
+        SettingKind::Registry | SettingKind::RegistryDelete | SettingKind::FirewallRule => {
+            fields.name("registry value", name);
+            fields.text("registry key", at);
+        }
+        SettingKind::GroupPolicy => {
+            fields.name("policy", name);
+            fields.name("policy", setting.policy.as_deref().unwrap_or_default());
+            fields.text("policy path", at);
+        }
+        SettingKind::Mdm => fields.name("MDM policy", at),
+        SettingKind::Service => fields.name("service", at),
+        SettingKind::App => fields.name("app", at),
+        SettingKind::Ui => fields.text("settings page", at),
     }
 }
 

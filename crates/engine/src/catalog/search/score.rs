@@ -1,6 +1,6 @@
 //! How well an entry answers a term.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 
 use super::Rank;
 use super::candidate::{Candidate, Field, Holds};
@@ -145,5 +145,5 @@ fn place(text: &str, term: &str) -> Option<Place> {
             _ => Place::Inside,
         }
     });
-    found.min_by(|a, b| a.cmp(b).then(Ordering::Equal))
+    found.min()
 }

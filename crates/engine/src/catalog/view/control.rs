@@ -18,6 +18,8 @@ pub struct ControlView<'a> {
     pub summary: &'a str,
     /// Why it is needed although the page does not link to it.
     pub beyond_link: Option<&'a str>,
+    /// Why it does not silence what links to it, where the page points to the wrong section.
+    pub ineffective: Option<&'a str>,
     /// What else stops.
     pub side_effects: Option<&'a str>,
     /// What to know first.
@@ -45,14 +47,15 @@ pub struct ControlView<'a> {
 }
 
 impl<'a> ControlView<'a> {
-    fn new(control: &'a Control, beyond_link: Option<&'a str>) -> Self {
+    fn new(control: &'a Control, link: &'a ControlLink) -> Self {
         let entry = &control.entry;
         Self {
             id: control.id(),
             section: entry.section.as_deref(),
             title: &entry.title,
             summary: &entry.summary,
-            beyond_link,
+            beyond_link: link.beyond_link.as_deref(),
+            ineffective: link.ineffective.as_deref(),
             side_effects: entry.side_effects.as_deref(),
             caution: entry.caution.as_deref(),
             default: entry.default.as_deref(),
@@ -90,7 +93,7 @@ impl Catalog {
     pub fn control_views<'a>(&'a self, links: &'a [ControlLink]) -> Vec<ControlView<'a>> {
         let followed = links.iter().filter_map(|link| {
             let control = self.control(&link.id)?;
-            Some(ControlView::new(control, link.beyond_link.as_deref()))
+            Some(ControlView::new(control, link))
         });
         followed.collect()
     }

@@ -67,6 +67,7 @@ fn full() -> Page {
         title: "26. Store".to_owned(),
         summary: "Stops it.".to_owned(),
         beyond_link: Some("needed too".to_owned()),
+        ineffective: None,
         side_effects: Some("All stops.".to_owned()),
         caution: Some("Beware.".to_owned()),
         url: "https://vendor.example/guide#c".to_owned(),

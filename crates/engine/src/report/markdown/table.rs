@@ -60,8 +60,10 @@ fn turn_off(controls: &[ControlLine], instead: Option<&str>) -> String {
     if controls.is_empty() {
         return instead.map(text).unwrap_or_default();
     }
+    // What the page links to and does not help is left to the other formats.
     let links: Vec<String> = controls
         .iter()
+        .filter(|control| control.ineffective.is_none())
         .map(|control| {
             let title = text(&control.title);
             match target(&control.url) {

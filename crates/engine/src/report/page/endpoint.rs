@@ -23,6 +23,8 @@ pub struct ControlLine {
     pub summary: String,
     /// Why it is needed although the vendor's page does not link to it.
     pub beyond_link: Option<String>,
+    /// Why it does not silence what links to it, where the vendor's page points to the wrong section.
+    pub ineffective: Option<String>,
     /// What else stops.
     pub side_effects: Option<String>,
     /// What to know first.
@@ -127,6 +129,7 @@ impl ControlLine {
             },
             summary: view.summary.to_owned(),
             beyond_link: view.beyond_link.map(str::to_owned),
+            ineffective: view.ineffective.map(str::to_owned),
             side_effects: view.side_effects.map(str::to_owned),
             caution: view.caution.map(str::to_owned),
             url: view.source.url.clone(),
