@@ -35,6 +35,7 @@ fn the_schema_and_the_structs_have_the_same_keys() {
         ("ControlFile", keys_of::<file::ControlFile>()),
         ("VendorFile", keys_of::<file::VendorFile>()),
         ("CarrierFile", keys_of::<file::CarrierFile>()),
+        ("AcceptedFile", keys_of::<file::AcceptedFile>()),
         ("AreaEntry", keys_of::<file::AreaEntry>()),
         ("AreaRow", keys_of::<file::AreaRow>()),
         ("Mention", keys_of::<file::Mention>()),
@@ -58,6 +59,7 @@ fn the_schema_and_the_structs_have_the_same_keys() {
         ("Setting", keys_of::<file::Setting>()),
         ("VendorEntry", keys_of::<file::VendorEntry>()),
         ("CarrierEntry", keys_of::<file::CarrierEntry>()),
+        ("AcceptedEntry", keys_of::<file::AcceptedEntry>()),
     ];
     let named: BTreeSet<&str> = structs.iter().map(|(name, _)| *name).collect();
     for (name, keys) in &structs {
@@ -84,6 +86,7 @@ fn every_file_follows_the_schema() {
         let definition = match parts.as_slice() {
             ["carriers.toml"] => "CarrierFile",
             [_, "vendor.toml"] => "VendorFile",
+            [_, "accepted.toml"] => "AcceptedFile",
             [_, "releases", _] => "ReleaseFile",
             [_, "controls", _] => "ControlFile",
             _ => "AreaFile",

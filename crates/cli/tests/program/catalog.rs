@@ -112,14 +112,59 @@ fn an_unknown_id_gets_suggestions() {
 }
 
 #[test]
-fn the_built_in_catalog_passes_and_its_warnings_can_be_denied() {
+fn the_built_in_catalog_passes_and_a_kind_of_problem_can_be_denied() {
     let said = backchat(&["catalog", "check"]);
     assert_eq!(said.code, Some(0));
     assert!(said.out.contains("\npassed: ") && said.out.contains(" 0 errors"));
-    assert_eq!(
-        backchat(&["catalog", "check", "--deny-warnings"]).code,
-        Some(1)
+    let said = backchat(&["catalog", "check", "--deny", "nested"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.starts_with("nested"), "{}", said.out);
+}
+
+#[test]
+fn notes_are_counted_and_listed_when_asked_for() {
+    let short = backchat(&["catalog", "check"]).out;
+    assert!(short.contains("Notes, listed with --notes:") && !short.contains(": note: "));
+    let long = backchat(&["catalog", "check", "--notes"]).out;
+    assert!(!long.contains("listed with --notes") && long.contains(": note: "));
+}
+
+#[test]
+fn warnings_can_be_denied_and_kinds_left_out() {
+    let place = Place::new("draft-catalog");
+    let area = place.path().join("microsoft/windows/empty.toml");
+    fs::create_dir_all(area.parent().unwrap()).unwrap();
+    let text = "[area]\nid = \"empty\"\nname = \"E\"\nsummary = \"s\"\ninstead = \"-\"\n";
+    fs::write(&area, text).unwrap();
+    let check = |more: &[&str]| {
+        let folder = place.path().to_str().unwrap();
+        let arguments = [&["catalog", "check", "--catalog", folder], more].concat();
+        backchat(&arguments)
+    };
+    let said = check(&[]);
+    assert_eq!(said.code, Some(0));
+    assert!(
+        said.out
+            .contains(&format!("{}:2: warning: ", area.display())),
+        "{}",
+        said.out
     );
+    assert_eq!(check(&["--deny", "warnings"]).code, Some(1));
+    assert_eq!(check(&["--deny", "empty-area"]).code, Some(1));
+    assert!(!check(&["--allow", "empty-area"]).out.contains("empty.toml"));
+    let github = check(&["--format", "github"]).out;
+    let path = area.display().to_string().replace('\\', "/");
+    let expected = format!("::warning file={path},line=2,title=empty-area::E has no endpoints");
+    assert!(github.contains(&expected), "{github}");
+}
+
+#[test]
+fn a_kind_of_problem_that_does_not_exist_is_wrong_use() {
+    for option in ["--allow", "--deny"] {
+        backchat(&["catalog", "check", option, "cut-of"]).says(2, &["cut-of", "cut-off"]);
+    }
+    // Only the other way round do warnings as a whole mean something.
+    backchat(&["catalog", "check", "--allow", "warnings"]).says(2, &["warnings"]);
 }
 
 #[test]
@@ -144,6 +189,11 @@ fn an_error_has_its_file_and_line_and_fails() {
         (&json["passed"], &json["errors"]),
         (&false.into(), &1.into())
     );
+    let kind = &json["kinds"][0];
+    assert_eq!(
+        (&kind["code"], &kind["count"]),
+        (&"layout".into(), &1.into())
+    );
 }
 
 #[test]
@@ -153,6 +203,32 @@ fn a_place_without_a_catalog_is_told() {
     backchat(&["catalog", "check", "--catalog", folder]).says(2, &["holds no catalog files"]);
     backchat(&["catalog", "check", "--catalog", "missing"]).says(3, &["missing"]);
     backchat(&["catalog", "check", "--catalog", "Cargo.toml"]).says(2, &["is a file"]);
+}
+
+#[test]
+fn a_page_is_checked_with_its_lines() {
+    let place = Place::new("checked-page");
+    let page = place.path().join("page.md");
+    let rows = "# Windows 10\n\n|Area|Protocol|Destination|\n|---|---|---|\n\
+                |Certificates|HTTP|mscrl.micorosoft.com|\n|Maps|HTTP|maps.windows.com\n";
+    fs::write(&page, rows).unwrap();
+    let page = page.to_str().unwrap();
+    let said = backchat(&["catalog", "check", "--page", page]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let expected = format!("{page}:5: warning: mscrl.micorosoft.com is nearly microsoft.com");
+    assert!(said.out.contains(&expected), "{}", said.out);
+    assert!(said.out.contains("no-closing-pipe"), "{}", said.out);
+    let denied = backchat(&["catalog", "check", "--deny", "misspelt", "--page", page]);
+    assert_eq!(denied.code, Some(1));
+    let json = backchat(&["catalog", "check", "--format", "json", "--page", page]).json();
+    assert_eq!(json["files"], 1);
+    assert_eq!(json["problems"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_page_that_cannot_be_checked_is_told() {
+    backchat(&["catalog", "check", "--page", "missing.md"]).says(3, &["missing.md"]);
+    backchat(&["catalog", "check", "--page", "Cargo.toml"]).says(3, &["no table of endpoints"]);
 }
 
 fn copy(from: &Path, to: &Path) {

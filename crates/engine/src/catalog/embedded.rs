@@ -16,6 +16,7 @@ macro_rules! embed {
 
 /// Every file, sorted by path.
 pub(super) static FILES: &[(&str, &str)] = &[
+    embed!("apple/accepted.toml"),
     embed!("apple/platforms/apple-account.toml"),
     embed!("apple/platforms/apple-apps-and-content.toml"),
     embed!("apple/platforms/apple-beta-updates.toml"),
@@ -38,6 +39,7 @@ pub(super) static FILES: &[(&str, &str)] = &[
     embed!("apple/releases/apple-platforms-2026-07.toml"),
     embed!("apple/vendor.toml"),
     embed!("carriers.toml"),
+    embed!("microsoft/accepted.toml"),
     embed!("microsoft/controls/account-info.toml"),
     embed!("microsoft/controls/activex-control-blocking.toml"),
     embed!("microsoft/controls/activity-history.toml"),

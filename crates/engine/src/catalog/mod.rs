@@ -32,7 +32,7 @@ use file::{
 
 use crate::pattern::Pattern;
 
-pub use check::{Problem, Severity, check, check_layers};
+pub use check::{CODES, Code, Problem, Severity, check, check_layers, check_page};
 pub use layer::Layer;
 pub use load::LoadError;
 pub use origin::{Given, Origin, Removed, UserCatalog};

@@ -1,62 +1,65 @@
-//! Entries against each other: ids that lead nowhere or are taken, and what each release's page should hold.
+//! Ids that lead nowhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{Files, Findings, Place, Severity};
+use super::{Files, Findings, Joined, Place};
 use crate::catalog::file::ControlLink;
 
-pub(super) fn check(files: &Files<'_>, findings: &mut Findings) {
-    let known = Known::new(files);
-    check_unique(files, findings);
-    for (file, parsed) in &files.areas {
+pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
+    let targets = Targets::new(joined.files);
+    for (parsed, place) in joined.files.area_files() {
         let area = &parsed.area;
-        let place = Place {
-            file,
-            offset: area.id.span().start,
-        };
-        known.controls(&area.controls, place, findings);
-        for release in area.documented.iter().map(|row| &row.release) {
-            known.release(release, place, findings);
+        targets.controls(&area.controls, place, findings);
+        for row in &area.documented {
+            // The row's line is looked for only where it is needed.
+            if !targets.releases.contains(row.release.as_str()) {
+                let place = place.row(&row.release, row.line);
+                targets.release(&row.release, place, findings);
+            }
         }
-        for release in area.mentioned.iter().map(|it| &it.release) {
-            known.release(release, place, findings);
+        for mention in &area.mentioned {
+            targets.release(&mention.release, place, findings);
         }
         for needed in &area.requires {
-            known.area(&needed.area, place, findings);
-            known.release(&needed.release, place, findings);
+            targets.area(&needed.area, place, findings);
+            targets.release(&needed.release, place, findings);
         }
-        if area.controls.is_empty() && area.instead.is_none() {
-            findings.add(
-                Severity::Warning,
-                "no-control",
-                place,
-                format!("nothing says how to turn {} off", area.name),
-                "name its `controls`, or what to turn off `instead`",
-            );
+        for set in &parsed.set {
+            targets.release(&set.release, place, findings);
         }
     }
-    for (_, entry, place) in files.endpoints() {
-        known.controls(&entry.controls, place, findings);
+    for item in &joined.items {
+        let (entry, place) = (item.entry, item.place);
+        targets.controls(&entry.controls, place, findings);
         for area in &entry.used_by {
-            known.area(area, place, findings);
+            targets.area(area, place, findings);
         }
-        for release in entry.documented.iter().map(|row| &row.release) {
-            known.release(release, place, findings);
+        for row in &entry.documented {
+            if !targets.releases.contains(row.release.as_str()) {
+                let place = place.row(&row.release, row.line);
+                targets.release(&row.release, place, findings);
+            }
+            let mut sets = item.area.set.iter();
+            if let Some(number) = row.set
+                && !sets.any(|set| set.id == number && set.release == row.release)
+            {
+                let place = place.row(&row.release, row.line);
+                dangling("set", &number.to_string(), place, findings);
+            }
         }
-        for release in entry.mentioned.iter().map(|it| &it.release) {
-            known.release(release, place, findings);
+        for mention in &entry.mentioned {
+            targets.release(&mention.release, place, findings);
         }
     }
-    check_counts(files, findings);
 }
 
-struct Known<'a> {
+struct Targets<'a> {
     areas: BTreeSet<&'a str>,
     releases: BTreeSet<&'a str>,
     controls: BTreeSet<&'a str>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> Targets<'a> {
     fn new(files: &'a Files<'_>) -> Self {
         let areas = files.areas.iter();
         let releases = files.releases.iter();
@@ -98,83 +101,41 @@ fn dangling(kind: &str, id: &str, place: Place<'_>, findings: &mut Findings) {
         "dangling",
         place,
         format!("there is no {kind} {id:?}"),
-        "correct the id, or add the file",
+        "correct the id, or add what it names",
     );
 }
 
-/// Ids are unique by kind, so that one id is enough on the command line.
-fn check_unique(files: &Files<'_>, findings: &mut Findings) {
-    let areas = files
-        .areas
-        .iter()
-        .map(|(file, it)| (*file, "area", &it.area.id));
-    let endpoints = files.areas.iter().flat_map(|(file, it)| {
-        let entries = it.endpoint.iter();
-        entries.map(move |entry| {
-            let file = files.file_of(file, entry.id.get_ref());
-            (file, "endpoint", &entry.id)
-        })
-    });
-    let releases = files.releases.iter();
-    let releases = releases.map(|(file, it)| (*file, "release", &it.release.id));
-    let controls = files.controls.iter();
-    let controls = controls.map(|(file, it)| (*file, "control", &it.control.id));
-    let mut seen = BTreeSet::new();
-    for (file, kind, id) in areas.chain(endpoints).chain(releases).chain(controls) {
-        if !seen.insert((kind, id.get_ref())) {
-            let offset = id.span().start;
-            findings.error(
-                "duplicate-id",
-                Place { file, offset },
-                format!("the {kind} id {:?} is taken", id.get_ref()),
-                "ids are unique in the whole catalog",
-            );
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{area_with, codes, exact, release};
 
-/// What a release's page holds, counted by hand, against what the catalog has of it.
-fn check_counts(files: &Files<'_>, findings: &mut Findings) {
-    let mut areas: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, parsed) in &files.areas {
-        for row in &parsed.area.documented {
-            *areas.entry(&row.release).or_default() += 1;
-        }
+    #[test]
+    fn references_to_nothing_are_errors() {
+        let text = area_with(
+            &(exact("x.example.com")
+                + "used_by = [\"b\"]\ncontrols = [{ id = \"c\" }]\n\
+                   documented = [{ release = \"r\", line = 1, protocols = \"HTTP\" }]\n"),
+        );
+        assert_eq!(
+            codes(&[("v/p/a.toml", &text)]),
+            [("dangling", 8), ("dangling", 8), ("dangling", 15)]
+        );
     }
-    let mut rows: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (_, entry, _) in files.endpoints() {
-        for row in &entry.documented {
-            let written = row.as_written.as_deref().unwrap_or(&entry.as_written);
-            rows.entry(&row.release).or_default().push(written);
-        }
-    }
-    for (file, release) in &files.releases {
-        // What users add to a page or take away from it is not on the page.
-        if files.layers > 1 && !files.is_users(file) {
-            continue;
-        }
-        let (id, counts) = (&release.release.id, release.release.counts);
-        let written = rows.remove(id.get_ref().as_str()).unwrap_or_default();
-        let different: BTreeSet<&str> = written.iter().copied().collect();
-        let here = areas.get(id.get_ref().as_str()).copied().unwrap_or(0);
-        for (what, page, catalog) in [
-            ("areas", counts.areas, here),
-            ("rows", counts.rows, written.len()),
-            (
-                "different destinations",
-                counts.destinations,
-                different.len(),
-            ),
-        ] {
-            if page != catalog {
-                let offset = id.span().start;
-                findings.error(
-                    "counts",
-                    Place { file, offset },
-                    format!("the page has {page} {what}, the catalog {catalog}"),
-                    "add what is missing, or count the page again",
-                );
-            }
-        }
+
+    #[test]
+    fn a_rows_set_is_one_of_its_area_and_release() {
+        let set = "[[set]]\nrelease = \"r\"\nid = 1\nline = 1\n";
+        let row = |number: u32| {
+            format!("documented = [{{ release = \"r\", line = 1, set = {number} }}]\n{set}")
+        };
+        let codes = |number| {
+            let area = area_with(&(exact("x.example.com") + &row(number)));
+            codes(&[
+                ("v/p/a.toml", &area),
+                ("v/releases/r.toml", &release(0, 1, 1)),
+            ])
+        };
+        assert_eq!(codes(1), []);
+        assert_eq!(codes(2), [("dangling", 13)]);
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Files, Findings, Problem, Severity, check_entries, problems};
+use super::{Files, Findings, Problem, Severity, problems};
 use crate::catalog::Layer;
 use crate::catalog::load::is_unreviewed;
 
@@ -14,11 +14,7 @@ pub(super) fn check(layers: &[Layer]) -> Vec<Problem> {
     if users.is_empty() {
         return problems(ground);
     }
-    // Destinations of the ground are not held against each other in the layers either.
-    let mut known = Findings::default();
-    let files = Files::join(ground, &mut known);
-    check_entries(&files, &mut known);
-    let known: BTreeSet<Problem> = known.problems.into_iter().collect();
+    let known: BTreeSet<Problem> = problems(ground).into_iter().collect();
     let mut found: Vec<Problem> = problems(layers)
         .into_iter()
         .filter(|problem| !known.contains(problem))

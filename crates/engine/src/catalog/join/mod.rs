@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
+use super::file::AcceptedFile;
 use super::load::{LoadError, Parsed, line_at, parse};
 use super::origin::{Given, Origin, Removed};
 use super::{Layer, SourceFile};
@@ -60,7 +61,8 @@ pub(in crate::catalog) struct Joined<'s> {
 pub(in crate::catalog) fn join(layers: &[Layer]) -> Joined<'_> {
     let mut paths: BTreeMap<&str, Vec<At<'_>>> = BTreeMap::new();
     for (layer, files) in layers.iter().map(Layer::files).enumerate() {
-        for it in files {
+        // Nothing of the catalog; `check` reads them by itself.
+        for it in files.iter().filter(|it| !AcceptedFile::is_at(&it.path)) {
             paths.entry(&it.path).or_default().push(At {
                 layer,
                 path: &it.path,
