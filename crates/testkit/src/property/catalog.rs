@@ -3,6 +3,15 @@
 use backchat_engine::catalog::{Catalog, Layer, Source, SourceFile, check};
 use backchat_engine::pattern::{Pattern, read};
 
+/// The part of the catalog that inputs are put into: with the whole of it an input would take a second.
+const GROUND: [&str; 5] = [
+    "carriers.toml",
+    "microsoft/controls/license-manager.toml",
+    "microsoft/releases/windows-10-2004-enterprise.toml",
+    "microsoft/vendor.toml",
+    "microsoft/windows/licensing.toml",
+];
+
 /// The first line of an input is the path of a file in the catalog, the rest is its text. The catalog with it loads, or
 /// there is a reason; where it loads, the check has no error that loading should have found. The same goes for the file on
 /// top of the catalog, as a user's.
@@ -10,6 +19,8 @@ pub(super) fn loads_or_says_why(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (path, text) = text.split_once('\n').unwrap_or(("", &text));
     let mut source = Source::embedded();
+    source.files.retain(|file| GROUND.contains(&&*file.path));
+    let ground = Layer::ground(&source);
     source.files.retain(|file| file.path != path);
     let file = SourceFile {
         path: path.to_owned().into(),
@@ -18,7 +29,7 @@ pub(super) fn loads_or_says_why(bytes: &[u8]) {
     let users = Source {
         files: vec![file.clone()],
     };
-    if let Err(error) = Catalog::load_layers(&[Layer::built_in(), Layer::user("mine", users)]) {
+    if let Err(error) = Catalog::load_layers(&[ground, Layer::user("mine", users)]) {
         assert!(error.to_string().contains("mine/"), "{error}");
     }
     source.files.push(file);
