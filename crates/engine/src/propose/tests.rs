@@ -164,7 +164,7 @@ fn what_was_seen_too_little_is_counted_and_left_out() {
 
 #[test]
 fn an_area_is_named_only_where_more_than_the_domain_is_shared() {
-    let proposals = of_names(&["new.update.microsoft.com", "new.microsoft.com"]);
+    let proposals = of_names(&["new.data.microsoft.com", "new.microsoft.com"]);
     let entries = &proposals.files[0].entries;
     let area = |host: &str| {
         let entry = entries.iter().find(|it| it.host == host).unwrap();

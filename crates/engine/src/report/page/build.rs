@@ -10,7 +10,7 @@ use super::hint::hint;
 use super::method::{Method, ReleaseLine, Tool};
 use super::{NotSeen, Page, Summary};
 use crate::attribute::Attributor;
-use crate::catalog::{Catalog, EndpointRef};
+use crate::catalog::{AreaRef, Catalog, EndpointRef};
 use crate::observe::{Destination, Key, Observation, Status};
 
 /// What an observation is compared with.
@@ -84,20 +84,28 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         areas,
         undocumented,
         unnamed,
-        not_seen: documented
-            .iter()
-            .filter(|endpoint| !seen.contains(endpoint))
-            .map(|&endpoint| {
-                let view = catalog.endpoint_view(endpoint);
-                NotSeen {
-                    area: catalog.area_of(endpoint).name(Some(release)).to_owned(),
-                    endpoint: view.id.to_owned(),
-                    as_written: view.as_written.to_owned(),
-                }
-            })
-            .collect(),
+        not_seen: not_seen(catalog, release, &seen),
         carriers: carriers(&observation.destinations, catalog),
     }
+}
+
+/// The rows of the release that nothing was seen of, an endpoint once, in the order of the catalog.
+fn not_seen(catalog: &Catalog, release: &str, seen: &BTreeSet<EndpointRef>) -> Vec<NotSeen> {
+    let mut rows = catalog.rows_of_release(release);
+    rows.sort_by_key(|(endpoint, row)| (*endpoint, row.line));
+    rows.dedup_by_key(|(endpoint, _)| *endpoint);
+    let missing = rows
+        .into_iter()
+        .filter(|(endpoint, _)| !seen.contains(endpoint));
+    let missing = missing.map(|(endpoint, row)| {
+        let of = catalog.endpoint(endpoint);
+        NotSeen {
+            area: catalog.area(of.area).name(Some(release)).to_owned(),
+            endpoint: of.id().to_owned(),
+            as_written: row.as_written(&of.entry).to_owned(),
+        }
+    });
+    missing.collect()
 }
 
 /// Most attempts first, then most bytes, then by key.
@@ -113,16 +121,18 @@ fn areas(
     seen: &BTreeMap<EndpointRef, Vec<&Destination>>,
 ) -> Vec<AreaPage> {
     // The vendor's order first, then areas that only other releases document.
+    let of_seen: BTreeSet<AreaRef> = seen.keys().map(|it| catalog.endpoint(*it).area).collect();
     let mut order = catalog.areas_of_release(release);
-    for endpoint in seen.keys() {
-        let area = catalog.endpoint(*endpoint).area;
-        if !order.contains(&area) {
-            order.push(area);
-        }
-    }
+    order.retain(|area| of_seen.contains(area));
+    let elsewhere: Vec<AreaRef> = of_seen
+        .iter()
+        .copied()
+        .filter(|it| !order.contains(it))
+        .collect();
+    order.extend(elsewhere);
     let mut pages = Vec::new();
     for area in order {
-        let mut page = AreaPage::new(&catalog.area_view(area, Some(release)), catalog);
+        let mut page = AreaPage::new(catalog.area(area), catalog, release);
         for (endpoint, destinations) in seen {
             if catalog.endpoint(*endpoint).area != area {
                 continue;
@@ -139,9 +149,7 @@ fn areas(
             }
             page.endpoints.push(of_endpoint);
         }
-        if !page.endpoints.is_empty() {
-            pages.push(page);
-        }
+        pages.push(page);
     }
     pages
 }

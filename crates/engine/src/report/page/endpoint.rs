@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::destination::DestinationView;
 use crate::catalog::file::Requirement;
-use crate::catalog::{AreaView, Catalog, ControlView, EndpointView, RowView};
+use crate::catalog::{Area, Catalog, ControlView, EndpointView, RowView};
 
 /// How many rows of other releases are cited where the one asked for has none.
 const OTHERS_CITED: usize = 3;
@@ -177,19 +177,18 @@ impl EndpointPage {
 }
 
 impl AreaPage {
-    pub(super) fn new(view: &AreaView<'_>, catalog: &Catalog) -> Self {
+    pub(super) fn new(area: &Area, catalog: &Catalog, release: &str) -> Self {
+        let entry = &area.entry;
+        let controls = catalog.control_views(&entry.controls);
+        let requires = entry.requires.iter();
         Self {
-            id: view.id.to_owned(),
-            name: view.name.to_owned(),
-            summary: view.summary.to_owned(),
-            security_critical: view.security_critical.map(str::to_owned),
-            instead: view.instead.map(str::to_owned),
-            requires: view
-                .requires
-                .iter()
-                .map(|needed| needs(needed, catalog))
-                .collect(),
-            controls: view.controls.iter().map(ControlLine::new).collect(),
+            id: area.id().to_owned(),
+            name: area.name(Some(release)).to_owned(),
+            summary: entry.summary.clone(),
+            security_critical: entry.security_critical.clone(),
+            instead: entry.instead.clone(),
+            requires: requires.map(|needed| needs(needed, catalog)).collect(),
+            controls: controls.iter().map(ControlLine::new).collect(),
             attempts: 0,
             bytes: 0,
             endpoints: Vec::new(),
