@@ -9,7 +9,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use backchat_engine::catalog::{Source, SourceFile, check};
+use backchat_engine::catalog::{Source, SourceFile};
+use backchat_engine::curate::check::check;
 
 const RUNS: u32 = 5;
 

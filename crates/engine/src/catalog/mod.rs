@@ -2,22 +2,18 @@
 //!
 //! The data lie in `catalog/` as small TOML files and are built into the binary. An endpoint is stored once, with
 //! the rows of all releases that document it. [`Catalog::embedded`] is the one to use; [`Source::folder`] reads the
-//! files that somebody is editing, and [`check`] tells what is wrong with them. Users keep catalogs of their own beside
+//! files that somebody is editing, and [`crate::curate::check`] tells what is wrong with them. Users keep catalogs of their own beside
 //! it: [`Catalog::load_layers`] puts them on top, and every entry knows its [`Origin`].
 
-mod check;
-pub mod diff;
 mod embedded;
-pub mod export;
 pub mod file;
-mod join;
+pub(crate) mod join;
 mod layer;
-mod load;
+pub(crate) mod load;
 mod origin;
 mod process;
 mod protocol;
 mod resolve;
-pub mod search;
 mod source;
 mod spelt;
 pub mod switch;
@@ -32,7 +28,6 @@ use file::{
 
 use crate::pattern::Pattern;
 
-pub use check::{CODES, Code, Problem, Severity, check, check_layers, check_page};
 pub use layer::Layer;
 pub use load::LoadError;
 pub use origin::{Given, Origin, Removed, UserCatalog};
