@@ -4,6 +4,7 @@
 //! stands before what has one of them in a description.
 
 mod candidate;
+mod cited;
 mod format;
 mod score;
 
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 use crate::catalog::{Catalog, Release};
 use candidate::{Candidate, candidates};
+use cited::Cited;
 use score::{Score, Term};
 
 pub use format::{FORMATS, Format};
@@ -148,11 +150,19 @@ impl Catalog {
             }
         }
         hits.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.kind.cmp(&right.kind)));
+        // A line of a page names what stands on it before anything else does.
+        let cited = query.terms.iter().filter_map(|term| Cited::read(term));
+        let cited = cited.flat_map(|it| it.hits(self));
+        let wanted = |hit: &Hit<'_>| query.kinds.is_empty() || query.kinds.contains(&hit.kind);
+        let cited: Vec<Hit<'c>> = cited.filter(wanted).collect();
         Found {
             schema: "backchat-catalog-search/1",
             terms: query.terms.to_vec(),
             release: query.release.map(|release| release.id().to_owned()),
-            hits: hits.into_iter().map(|(_, hit)| hit).collect(),
+            hits: (cited
+                .into_iter()
+                .chain(hits.into_iter().map(|(_, hit)| hit)))
+            .collect(),
             near: Vec::new(),
         }
     }
