@@ -1,19 +1,18 @@
 //! The pipeline as a library: captures become connections, connections are attributed and observed, observations are
-//! reported.
+//! reported. [`curate`] is the work on the catalog itself.
 //!
 //! Nothing here prints or reads the user's environment; time comes from the packets.
 
 pub mod attribute;
 pub mod catalog;
 pub mod collect;
-pub mod import;
+pub mod curate;
 pub mod listing;
 pub mod model;
 pub mod names;
 pub mod observe;
 pub mod pattern;
 pub mod pipeline;
-pub mod propose;
 pub mod report;
 pub mod scope;
 pub mod source;

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backchat_engine::catalog::Catalog;
-use backchat_engine::catalog::diff::Diff;
+use backchat_engine::curate::diff::Diff;
 use backchat_testkit::shared;
 
 /// A step from one Enterprise page to the next: the versions as the list calls them, the number of hosts added, removed
@@ -145,7 +145,7 @@ fn the_hosts_of_each_step_are_those_of_the_list() {
         };
         added.retain(|host| !known(host));
         removed.retain(|host| !known(host));
-        let found = |hosts: &[backchat_engine::catalog::diff::HostOnPage<'_>]| -> BTreeSet<String> {
+        let found = |hosts: &[backchat_engine::curate::diff::HostOnPage<'_>]| -> BTreeSet<String> {
             hosts.iter().map(|host| host.host.to_owned()).collect()
         };
         assert_eq!(

@@ -1,9 +1,9 @@
 //! Catalog → page → import → the same: what the exported page of a release says is what the catalog holds.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use backchat_engine::catalog::export::{FORMATS, Selection};
 use backchat_engine::catalog::{Catalog, Release};
-use backchat_engine::import::{self, ImportedRelease};
+use backchat_engine::curate::export::{FORMATS, Selection};
+use backchat_engine::curate::import::{self, ImportedRelease};
 
 /// A row, as both sides know it.
 #[derive(Debug, PartialEq, Eq)]

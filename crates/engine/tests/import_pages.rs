@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use backchat_engine::import::{self, ImportedPage, ImportedRelease, ImportedRow};
+use backchat_engine::curate::import::{self, ImportedPage, ImportedRelease, ImportedRow};
 use backchat_testkit::shared;
 
 /// What each page holds, counted apart from the importer: link rows, endpoint rows, different destinations (capitals left

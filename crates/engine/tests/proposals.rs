@@ -7,9 +7,9 @@ use std::path::Path;
 use backchat_engine::attribute::{Attributor, Stage};
 use backchat_engine::catalog::{Catalog, Layer, Source, SourceFile};
 use backchat_engine::collect::Collector;
+use backchat_engine::curate::propose::{Proposals, ProposedFile, Threshold, propose, toml};
 use backchat_engine::observe::Observer;
 use backchat_engine::pipeline::{self, Window};
-use backchat_engine::propose::{Proposals, ProposedFile, Threshold, propose, toml};
 use backchat_engine::source::capture::{Inputs, Progress};
 use backchat_testkit::shared;
 

@@ -12,11 +12,11 @@ pub struct Layer {
 
 /// A file of a layer.
 #[derive(Clone, Debug)]
-pub(super) struct LayerFile {
+pub(crate) struct LayerFile {
     /// Its path below the layer's folder, which says what it is.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Its text, with the path that people are shown.
-    pub(super) shown: SourceFile,
+    pub(crate) shown: SourceFile,
 }
 
 impl Layer {
@@ -82,7 +82,7 @@ impl Layer {
         self.files.is_empty()
     }
 
-    pub(super) fn files(&self) -> &[LayerFile] {
+    pub(crate) fn files(&self) -> &[LayerFile] {
         &self.files
     }
 }

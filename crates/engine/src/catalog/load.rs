@@ -70,7 +70,7 @@ pub enum LoadError {
 }
 
 /// A parsed file.
-pub(super) enum Parsed {
+pub(crate) enum Parsed {
     Area(Box<AreaFile>),
     Release(Box<ReleaseFile>),
     Control(Box<ControlFile>),
@@ -79,14 +79,14 @@ pub(super) enum Parsed {
 }
 
 /// Parses a file by its place below the catalog's folder.
-pub(super) fn parse(path: &str, file: &SourceFile) -> Result<Parsed, LoadError> {
+pub(crate) fn parse(path: &str, file: &SourceFile) -> Result<Parsed, LoadError> {
     let text = &*file.text;
     let root = toml::Deserializer::parse(text).map_err(|error| of_toml(file, &error))?;
     parse_with(path, file, || root)
 }
 
 /// Parses what is made out of a file, and of those that it lies over, by its place.
-pub(super) fn parse_with<'de, D>(
+pub(crate) fn parse_with<'de, D>(
     path: &str,
     file: &SourceFile,
     root: impl FnOnce() -> D,
@@ -107,14 +107,14 @@ where
 }
 
 /// A file that lies where no layout is known.
-pub(super) fn misplaced(file: &SourceFile) -> LoadError {
+pub(crate) fn misplaced(file: &SourceFile) -> LoadError {
     LoadError::Place {
         path: file.path.to_string(),
     }
 }
 
 /// An error of the TOML library, at its line.
-pub(super) fn of_toml(file: &SourceFile, error: &toml::de::Error) -> LoadError {
+pub(crate) fn of_toml(file: &SourceFile, error: &toml::de::Error) -> LoadError {
     LoadError::File {
         path: file.path.to_string(),
         line: error
@@ -125,16 +125,16 @@ pub(super) fn of_toml(file: &SourceFile, error: &toml::de::Error) -> LoadError {
 }
 
 /// The line, from 1, that a byte offset is on.
-pub(super) fn line_at(text: &str, offset: usize) -> u32 {
+pub(crate) fn line_at(text: &str, offset: usize) -> u32 {
     let newlines = text.bytes().take(offset).filter(|&byte| byte == b'\n');
     u32::try_from(newlines.count()).map_or(u32::MAX, |count| count.saturating_add(1))
 }
 
 /// The folder, in a user's catalog, of entries that were made from captures and wait for somebody to look at them.
-pub(super) const PROPOSED: &str = "proposed/";
+pub(crate) const PROPOSED: &str = "proposed/";
 
 /// Joins layers of files; the first is the ground.
-pub(super) fn load(layers: &[Layer]) -> Result<Catalog, LoadError> {
+pub(crate) fn load(layers: &[Layer]) -> Result<Catalog, LoadError> {
     let joined = join(layers);
     if let Some((_, error)) = joined.errors.into_iter().next() {
         return Err(error);
@@ -270,7 +270,7 @@ fn taken(at: At<'_>, id: &Spanned<String>) -> LoadError {
 }
 
 /// Whether an endpoint was proposed from a capture and nobody has said yet what it is for.
-pub(super) fn is_unreviewed(path: &str, entry: &EndpointEntry) -> bool {
+pub(crate) fn is_unreviewed(path: &str, entry: &EndpointEntry) -> bool {
     path.starts_with(PROPOSED) && entry.purpose.trim().is_empty()
 }
 
@@ -301,7 +301,7 @@ fn summaries(layers: &[Layer], catalog: &Catalog) -> Vec<UserCatalog> {
 }
 
 /// The pattern that a meaning spells out.
-pub(super) fn pattern_of(meaning: &super::file::Meaning) -> Result<Pattern, ReadError> {
+pub(crate) fn pattern_of(meaning: &super::file::Meaning) -> Result<Pattern, ReadError> {
     let path = match meaning.path.as_deref() {
         None => PathPart::Unsaid,
         Some("/*") => PathPart::Any,

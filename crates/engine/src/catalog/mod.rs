@@ -2,22 +2,19 @@
 //!
 //! The data lie in `catalog/` as small TOML files and are built into the binary. An endpoint is stored once, with
 //! the rows of all releases that document it. [`Catalog::embedded`] is the one to use; [`Source::folder`] reads the
-//! files that somebody is editing, and [`check`] tells what is wrong with them. Users keep catalogs of their own beside
+//! files that somebody is editing, and [`crate::curate::check`] tells what is wrong with them. Users keep catalogs of their own beside
 //! it: [`Catalog::load_layers`] puts them on top, and every entry knows its [`Origin`].
 
-mod check;
-pub mod diff;
 mod embedded;
-pub mod export;
+mod entry;
 pub mod file;
-mod join;
+pub(crate) mod join;
 mod layer;
-mod load;
+pub(crate) mod load;
 mod origin;
 mod process;
 mod protocol;
 mod resolve;
-pub mod search;
 mod source;
 mod spelt;
 pub mod switch;
@@ -25,14 +22,9 @@ mod view;
 
 use std::sync::LazyLock;
 
-use file::{
-    AreaEntry, CarrierEntry, ControlEntry, EndpointEntry, ProcessEntry, ReleaseEntry, Row,
-    SetEntry, VendorEntry,
-};
+use file::Row;
 
-use crate::pattern::Pattern;
-
-pub use check::{CODES, Code, Problem, Severity, check, check_layers, check_page};
+pub use entry::{Area, Carrier, Control, Endpoint, Release, Vendor};
 pub use layer::Layer;
 pub use load::LoadError;
 pub use origin::{Given, Origin, Removed, UserCatalog};
@@ -81,76 +73,6 @@ reference! {
     /// Points to an endpoint of the catalog that made it. The order is that of the catalog's files and, within an
     /// area, of the vendor's page.
     EndpointRef
-}
-
-/// A vendor's name for a group of endpoints.
-#[derive(Clone, Debug)]
-pub struct Area {
-    /// The vendor's id: the first folder.
-    pub vendor: String,
-    /// The product: the second folder.
-    pub product: String,
-    /// Its endpoints, in the order of the vendor's page.
-    pub endpoints: Vec<EndpointRef>,
-    /// The vendor's numbered sets, where its pages have some.
-    pub sets: Vec<SetEntry>,
-    /// Who put it into the catalog.
-    pub origin: Origin,
-    /// The file's content.
-    pub entry: AreaEntry,
-}
-
-/// A destination with what is known about it.
-#[derive(Clone, Debug)]
-pub struct Endpoint {
-    /// The area it belongs to.
-    pub area: AreaRef,
-    /// The hosts and paths that it means.
-    pub pattern: Pattern,
-    /// The protocols of all rows together.
-    pub protocols: ProtocolSet,
-    /// The processes of all rows together, and those that the entry adds.
-    pub processes: Vec<ProcessEntry>,
-    /// Who put it into the catalog.
-    pub origin: Origin,
-    /// The file's content.
-    pub entry: EndpointEntry,
-}
-
-/// An operating system version and edition whose page documents endpoints.
-#[derive(Clone, Debug)]
-pub struct Release {
-    /// Who put it into the catalog.
-    pub origin: Origin,
-    /// The file's content.
-    pub entry: ReleaseEntry,
-}
-
-/// A vendor's own switch.
-#[derive(Clone, Debug)]
-pub struct Control {
-    /// Who put it into the catalog.
-    pub origin: Origin,
-    /// The file's content.
-    pub entry: ControlEntry,
-}
-
-/// Who publishes endpoint pages.
-#[derive(Clone, Debug)]
-pub struct Vendor {
-    /// Who put it into the catalog.
-    pub origin: Origin,
-    /// The file's content.
-    pub entry: VendorEntry,
-}
-
-/// A load balancer or content network.
-#[derive(Clone, Debug)]
-pub struct Carrier {
-    /// Who put it into the catalog.
-    pub origin: Origin,
-    /// The file's content.
-    pub entry: CarrierEntry,
 }
 
 impl Catalog {
@@ -347,74 +269,6 @@ impl Catalog {
             .collect();
         found.sort_by_key(|(reference, row)| (row.line, *reference));
         found
-    }
-}
-
-impl Area {
-    /// Stable id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.entry.id.get_ref()
-    }
-
-    /// The name on the page of a release, or the latest name.
-    #[must_use]
-    pub fn name(&self, release: Option<&str>) -> &str {
-        let mut rows = self.entry.documented.iter();
-        rows.find(|row| Some(row.release.as_str()) == release)
-            .and_then(|row| row.name.as_deref())
-            .unwrap_or(&self.entry.name)
-    }
-}
-
-impl Endpoint {
-    /// Stable id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.entry.id.get_ref()
-    }
-
-    /// The protocols that a release documents, or all releases together where it documents none.
-    #[must_use]
-    pub fn protocols(&self, release: Option<&str>) -> ProtocolSet {
-        let mut set = ProtocolSet::default();
-        let rows = self.entry.documented.iter();
-        for row in rows.filter(|row| Some(row.release.as_str()) == release) {
-            set.extend(ProtocolSet::read(&row.protocols).unwrap_or_default());
-        }
-        if set.is_empty() { self.protocols } else { set }
-    }
-}
-
-impl Release {
-    /// Stable id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.entry.id.get_ref()
-    }
-}
-
-impl Control {
-    /// Stable id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.entry.id.get_ref()
-    }
-}
-
-impl Vendor {
-    /// The folder's name.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.entry.id.get_ref()
-    }
-}
-
-impl Carrier {
-    /// The domain below which its names are.
-    #[must_use]
-    pub fn suffix(&self) -> &str {
-        self.entry.suffix.get_ref()
     }
 }
 

@@ -80,7 +80,9 @@ impl Sheet {
             let Some(last) = last.filter(|last| at <= *last) else {
                 break;
             };
-            let text = if at == last { text.trim_end() } else { text };
+            // Pieces hold names of files and words of pages: none may speak to the terminal.
+            let text = clean(if at == last { text.trim_end() } else { text });
+            let text = &*text;
             if self.colour && *style != Style::Plain && !text.trim().is_empty() {
                 self.text.push_str(style.code());
                 self.text.push_str(text);
@@ -222,6 +224,14 @@ mod tests {
     fn wide_characters_count_twice() {
         assert_eq!(cut("漢字漢字", 5), "漢字…");
         assert_eq!(width(&padded("漢", 4, false)), 4);
+    }
+
+    #[test]
+    fn a_piece_of_a_line_cannot_speak_to_the_terminal() {
+        let mut sheet = Sheet::new(80, true);
+        let evil = "\x1b]0;title\x07 page.md".to_owned();
+        sheet.line(&[(Style::Plain, evil)]);
+        assert_eq!(sheet.into_text(), "\\u{1b}]0;title\\u{7} page.md\n");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Catalog files, and the destinations in them.
 
-use backchat_engine::catalog::{Catalog, Layer, Source, SourceFile, check};
+use backchat_engine::catalog::{Catalog, Layer, Source, SourceFile};
+use backchat_engine::curate::check::check;
 use backchat_engine::pattern::{Pattern, read};
 
 /// The part of the catalog that inputs are put into: with the whole of it an input would take a second.

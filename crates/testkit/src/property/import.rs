@@ -1,6 +1,8 @@
 //! Vendors' pages.
 
-use backchat_engine::import::{DESCRIPTION_LIMIT, ImportedPage, NOTE_LIMIT, ROW_LIMIT, read};
+use backchat_engine::curate::import::{
+    DESCRIPTION_LIMIT, ImportedPage, NOTE_LIMIT, ROW_LIMIT, read,
+};
 
 /// Any bytes are a page or no page; what was read of a page is within its limits, on its lines, and refers only to what
 /// is there.

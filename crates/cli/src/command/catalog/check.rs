@@ -6,8 +6,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use backchat_engine::catalog::{CODES, Code, Layer, Problem, Severity, check_layers, check_page};
-use backchat_engine::import;
+use backchat_engine::catalog::Layer;
+use backchat_engine::curate::check::{CODES, Code, Problem, Severity, check_layers, check_page};
+use backchat_engine::curate::import;
 use backchat_engine::report::sheet::{Sheet, Style, padded};
 use clap::{Args, ValueEnum};
 use serde::Serialize;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::catalog::diff::FORMATS;
+use backchat_engine::curate::diff::FORMATS;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 

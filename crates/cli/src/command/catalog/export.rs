@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::catalog::export::{ExportError, FORMATS, Selection};
 use backchat_engine::catalog::{Area, AreaRef, Catalog};
+use backchat_engine::curate::export::{ExportError, FORMATS, Selection};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use backchat_engine::catalog::{Catalog, Source};
-use backchat_engine::import::merge::{Change, Options, ReleaseChange, StepKind, apply, merge};
-use backchat_engine::import::{ImportedPage, Note, Quirks, read};
+use backchat_engine::curate::import::merge::{
+    Change, Options, ReleaseChange, StepKind, apply, merge,
+};
+use backchat_engine::curate::import::{ImportedPage, Note, Quirks, read};
 use backchat_engine::report::sheet::{Sheet, Style};
 use clap::Args;
 use serde::Serialize;

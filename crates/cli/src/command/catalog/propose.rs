@@ -9,9 +9,9 @@ use anyhow::Context;
 use backchat_engine::attribute::Stage;
 use backchat_engine::catalog::Source;
 use backchat_engine::collect::Collector;
+use backchat_engine::curate::propose::{Proposals, Threshold, propose, table, toml};
 use backchat_engine::observe::Observer;
 use backchat_engine::pipeline;
-use backchat_engine::propose::{Proposals, Threshold, propose, table, toml};
 use backchat_engine::report::sheet::Sheet;
 use clap::{Args, ValueEnum};
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::catalog::search::{FORMATS, Kind, Query};
+use backchat_engine::curate::search::{FORMATS, Kind, Query};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 

@@ -32,7 +32,7 @@ struct Item<'s> {
 
 /// The file of one path.
 #[derive(Clone)]
-pub(super) struct Draft<'s> {
+pub(crate) struct Draft<'s> {
     at: At<'s>,
     origin: Origin,
     head: Option<Spanned<DeTable<'s>>>,
@@ -50,7 +50,7 @@ struct Given<'s> {
 
 impl<'s> Draft<'s> {
     /// Puts a file over what the layers below say; `None` where nothing is left.
-    pub(super) fn take(
+    pub(crate) fn take(
         below: Option<Self>,
         at: At<'s>,
         removed: &mut Vec<Removed>,
@@ -101,7 +101,7 @@ impl<'s> Draft<'s> {
     }
 
     /// The joined file.
-    pub(super) fn finish(self) -> Option<JoinedFile<'s>> {
+    pub(crate) fn finish(self) -> Option<JoinedFile<'s>> {
         let shape = Shape::of(self.at).ok()?;
         // It was parsed when the last layer was put on.
         let parsed = self.parsed(self.at, shape).ok()?;

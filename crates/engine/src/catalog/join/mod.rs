@@ -19,27 +19,27 @@ use draft::Draft;
 
 /// A file in its layer.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::catalog) struct At<'s> {
+pub(crate) struct At<'s> {
     /// The layer's number; 0 is the ground.
-    pub(in crate::catalog) layer: usize,
+    pub(crate) layer: usize,
     /// The path below the layer's folder.
-    pub(in crate::catalog) path: &'s str,
+    pub(crate) path: &'s str,
     /// The text, with the path that people are shown.
-    pub(in crate::catalog) file: &'s SourceFile,
+    pub(crate) file: &'s SourceFile,
 }
 
 /// The file of one path, out of all layers.
-pub(in crate::catalog) struct JoinedFile<'s> {
+pub(crate) struct JoinedFile<'s> {
     /// The content.
-    pub(in crate::catalog) parsed: Parsed,
+    pub(crate) parsed: Parsed,
     /// Where it stands.
-    pub(in crate::catalog) placed: Placed<'s>,
+    pub(crate) placed: Placed<'s>,
 }
 
 /// Where the entries of a file stand.
-pub(in crate::catalog) struct Placed<'s> {
+pub(crate) struct Placed<'s> {
     /// The file that has the last word on its area, release, control or vendor.
-    pub(in crate::catalog) at: At<'s>,
+    pub(crate) at: At<'s>,
     /// Where its area, release, control or vendor comes from; `None` where `at` says it all.
     origin: Option<Origin>,
     /// Endpoints by id and carriers by suffix, where they come from several layers.
@@ -48,17 +48,17 @@ pub(in crate::catalog) struct Placed<'s> {
 
 /// All files of all layers.
 #[derive(Default)]
-pub(in crate::catalog) struct Joined<'s> {
+pub(crate) struct Joined<'s> {
     /// Sorted by path.
-    pub(in crate::catalog) files: Vec<JoinedFile<'s>>,
+    pub(crate) files: Vec<JoinedFile<'s>>,
     /// What users' catalogs took away.
-    pub(in crate::catalog) removed: Vec<Removed>,
+    pub(crate) removed: Vec<Removed>,
     /// The files that cannot be used; what the layers below say of the same path stands.
-    pub(in crate::catalog) errors: Vec<(At<'s>, LoadError)>,
+    pub(crate) errors: Vec<(At<'s>, LoadError)>,
 }
 
 /// Joins layers; the first is the ground.
-pub(in crate::catalog) fn join(layers: &[Layer]) -> Joined<'_> {
+pub(crate) fn join(layers: &[Layer]) -> Joined<'_> {
     let mut paths: BTreeMap<&str, Vec<At<'_>>> = BTreeMap::new();
     for (layer, files) in layers.iter().map(Layer::files).enumerate() {
         // Nothing of the catalog; `check` reads them by itself.
@@ -113,19 +113,19 @@ impl<'s> Joined<'s> {
 
 impl<'s> Placed<'s> {
     /// The file that has the last word on an endpoint or a carrier.
-    pub(in crate::catalog) fn item(&self, id: &str) -> At<'s> {
+    pub(crate) fn item(&self, id: &str) -> At<'s> {
         self.items.get(id).map_or(self.at, |(at, _)| *at)
     }
 
     /// Where the file's area, release, control or vendor comes from, whose id begins at `offset`.
-    pub(in crate::catalog) fn origin(&self, offset: usize) -> Origin {
+    pub(crate) fn origin(&self, offset: usize) -> Origin {
         self.origin
             .clone()
             .unwrap_or_else(|| first(self.at, offset))
     }
 
     /// Where an endpoint or a carrier comes from.
-    pub(in crate::catalog) fn item_origin(&self, id: &Spanned<String>) -> Origin {
+    pub(crate) fn item_origin(&self, id: &Spanned<String>) -> Origin {
         let known = self
             .items
             .get(id.get_ref())

@@ -1,6 +1,5 @@
-use crate::catalog::{
-    Catalog, Endpoint, Layer, LoadError, Severity, Source, SourceFile, check_layers,
-};
+use crate::catalog::{Catalog, Endpoint, Layer, LoadError, Source, SourceFile};
+use crate::curate::check::{Severity, check_layers};
 
 const AREA: &str = "\
 [area]

@@ -13,7 +13,7 @@ use super::file::{AppScope, Data, Setting, SettingKind};
 
 pub use firewall::FirewallRule;
 pub use registry::{Hive, RegistryData, RegistryKey};
-pub(super) use version::last_windows_build;
+pub(crate) use version::last_windows_build;
 pub use version::windows_build;
 
 /// A setting, taken apart.
@@ -292,7 +292,7 @@ impl Setting {
     }
 
     /// The data of a registry value, or of its undo.
-    pub(super) fn registry_data<'a>(
+    pub(crate) fn registry_data<'a>(
         &'a self,
         set: &'a Data,
     ) -> Result<RegistryData<'a>, SwitchError> {

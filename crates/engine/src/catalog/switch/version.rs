@@ -32,7 +32,7 @@ pub fn windows_build(version: &str) -> Option<u32> {
 }
 
 /// The last build that a version of Windows has: `10` and `11` stand for all their versions.
-pub(in crate::catalog) fn last_windows_build(version: &str) -> Option<u32> {
+pub(crate) fn last_windows_build(version: &str) -> Option<u32> {
     match version {
         "10" => Some(21999),
         "11" => Some(u32::MAX),
