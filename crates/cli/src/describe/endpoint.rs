@@ -101,9 +101,11 @@ fn protocols(sheet: &mut Sheet, view: &EndpointView<'_>) {
     if !view.protocols.is_empty() {
         parts.push(view.protocols.clone());
     }
-    if !view.ports.is_empty() {
-        let ports: Vec<String> = view.ports.iter().map(u16::to_string).collect();
-        parts.push(format!("port {}", ports.join(", ")));
+    for (transport, ports) in [("", view.ports), ("UDP ", view.udp_ports)] {
+        if !ports.is_empty() {
+            let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
+            parts.push(format!("{transport}port {}", ports.join(", ")));
+        }
     }
     for process in view.processes {
         let says = match process.source {

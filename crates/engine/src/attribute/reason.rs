@@ -77,10 +77,10 @@ impl Attributor<'_> {
         }
         if let Some(port) = query
             .port
-            .filter(|port| !entry.ports.is_empty() && !entry.ports.contains(port))
+            .filter(|port| !entry.ports.contains(port) && !entry.udp_ports.contains(port))
+            .filter(|_| !entry.ports.is_empty() || !entry.udp_ports.is_empty())
         {
-            let ports = entry.ports.iter().map(u16::to_string);
-            let ports = ports.collect::<Vec<_>>().join(", ");
+            let ports = endpoint.ports_written().join(", ");
             let _ = write!(text, "; seen on port {port}, usual is {ports}");
         }
         if let Some(carrier) = &entry.carrier {

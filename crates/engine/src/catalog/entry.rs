@@ -101,6 +101,18 @@ impl Endpoint {
         self.entry.id.get_ref()
     }
 
+    /// Every port with its transport as people write it: `443`, `123/udp`.
+    #[must_use]
+    pub fn ports_written(&self) -> Vec<String> {
+        let tcp = self.entry.ports.iter().map(u16::to_string);
+        let udp = self
+            .entry
+            .udp_ports
+            .iter()
+            .map(|port| format!("{port}/udp"));
+        tcp.chain(udp).collect()
+    }
+
     /// The protocols that a release documents, or all releases together where it documents none.
     #[must_use]
     pub fn protocols(&self, release: Option<&str>) -> ProtocolSet {

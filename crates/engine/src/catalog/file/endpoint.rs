@@ -16,9 +16,12 @@ pub struct EndpointEntry {
     pub as_written: String,
     /// What that means.
     pub meaning: Meaning,
-    /// The ports, where known; pages rarely give them, so they follow from the protocol.
+    /// The TCP ports, where known; pages rarely give them, so they follow from the protocol.
     #[serde(default)]
     pub ports: Vec<u16>,
+    /// The UDP ports, where a page gives some or the protocol is spoken over UDP.
+    #[serde(default)]
+    pub udp_ports: Vec<u16>,
     /// What it is for, in our words.
     /// Empty in a draft that nobody has described yet.
     #[serde(default)]

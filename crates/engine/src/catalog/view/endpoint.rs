@@ -34,6 +34,8 @@ pub struct EndpointView<'a> {
     pub protocols: String,
     /// The ports.
     pub ports: &'a [u16],
+    /// The ports on UDP.
+    pub udp_ports: &'a [u16],
     /// What it is for.
     pub purpose: &'a str,
     /// What the vendor says stops without it.
@@ -114,6 +116,7 @@ impl Catalog {
             why: entry.meaning.why.as_deref(),
             protocols: endpoint.protocols.to_string(),
             ports: &entry.ports,
+            udp_ports: &entry.udp_ports,
             purpose: &entry.purpose,
             impact: entry.impact.as_deref(),
             observed: &entry.observed,

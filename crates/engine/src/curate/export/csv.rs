@@ -92,7 +92,7 @@ fn cells(release: &Release, area: &Area, endpoint: &Endpoint, row: &Row) -> [Str
         PathPart::Any => "/*",
         PathPart::Glob(glob) => glob,
     };
-    let ports: Vec<String> = entry.ports.iter().map(u16::to_string).collect();
+    let ports = endpoint.ports_written();
     let own = |text: &Option<String>| text.clone().unwrap_or_default();
     let security = entry.security_critical.as_ref();
     let security = security.or(area.entry.security_critical.as_ref());

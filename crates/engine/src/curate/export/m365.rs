@@ -257,12 +257,14 @@ fn hosts(pattern: &Pattern) -> Vec<String> {
 fn ports(endpoint: &Endpoint) -> Ports {
     let mut ports = Ports::default();
     ports.tcp.extend(&endpoint.entry.ports);
+    ports.udp.extend(&endpoint.entry.udp_ports);
+    let given = !ports.tcp.is_empty() || !ports.udp.is_empty();
     for protocol in endpoint.protocols.iter() {
         match protocol {
             Protocol::Quic => {
                 ports.udp.insert(443);
             }
-            _ if !endpoint.entry.ports.is_empty() => {}
+            _ if given => {}
             Protocol::Http => {
                 ports.tcp.insert(80);
             }
