@@ -5,6 +5,7 @@
 //! [`Attributor::explain`] says everything about a name, an address or a pattern.
 
 mod agreement;
+mod asked;
 mod evidence;
 mod explain;
 mod index;
@@ -24,6 +25,7 @@ use crate::catalog::{Catalog, EndpointRef, ProtocolSet};
 use crate::pattern::{Confidence, Fit, PathPart};
 
 pub use agreement::Agreement;
+pub use asked::Asked;
 pub use evidence::Ground;
 pub use explain::{CarrierHit, Explanation, MatchView, RelationView, Subject};
 pub use index::Index;

@@ -11,7 +11,7 @@ use super::method::{Method, ReleaseLine, Tool};
 use super::{NotSeen, Page, Summary};
 use crate::attribute::Attributor;
 use crate::catalog::{AreaRef, Catalog, EndpointRef};
-use crate::observe::{Destination, Key, Observation, Status};
+use crate::observe::{Choice, Destination, Key, Observation, Status};
 
 /// What an observation is compared with.
 #[derive(Clone, Copy)]
@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub attributor: &'a Attributor<'a>,
     /// The id of a release in its catalog.
     pub release: &'a str,
+    /// How the release was chosen, where nobody asked for it.
+    pub chosen: Option<&'a Choice>,
 }
 
 /// Builds the page.
@@ -28,6 +30,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
     let Context {
         attributor,
         release,
+        chosen,
     } = context;
     let catalog = attributor.catalog();
     let mut by_endpoint: BTreeMap<EndpointRef, Vec<&Destination>> = BTreeMap::new();
@@ -77,7 +80,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
             name: "backchat",
             version: env!("CARGO_PKG_VERSION"),
         },
-        release: ReleaseLine::new(catalog, release),
+        release: ReleaseLine::new(catalog, release, chosen),
         method: Method::new(&observation.run, vendor_days),
         user_catalogs: catalog.user_catalogs().to_vec(),
         summary,
@@ -221,6 +224,7 @@ mod tests {
         let context = Context {
             attributor: &attributor,
             release,
+            chosen: None,
         };
         let page = build(&observation, context);
         assert_eq!(page.summary.endpoints, 2);
