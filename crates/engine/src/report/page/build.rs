@@ -9,7 +9,7 @@ use super::endpoint::{AreaPage, EndpointPage};
 use super::hint::hint;
 use super::method::{Method, ReleaseLine, Tool};
 use super::{NotSeen, Page, Summary};
-use crate::attribute::Attributor;
+use crate::attribute::{Attributor, Ranges};
 use crate::catalog::{AreaRef, Catalog, EndpointRef};
 use crate::observe::{Choice, Destination, Key, Observation, Status};
 
@@ -36,6 +36,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
     let mut by_endpoint: BTreeMap<EndpointRef, Vec<&Destination>> = BTreeMap::new();
     let mut undocumented = Vec::new();
     let mut unnamed = Vec::new();
+    let ranges = Ranges::of(catalog);
     for destination in busiest(&observation.destinations) {
         match (&destination.attribution, &destination.key) {
             (Some(attribution), _) => by_endpoint
@@ -49,8 +50,9 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
                     hint(attributor, name),
                 ));
             }
-            (None, Key::Address(..)) => {
-                unnamed.push(DestinationView::new(destination, catalog, None));
+            (None, Key::Address(address, _)) => {
+                let hint = ranges.hint(*address);
+                unnamed.push(DestinationView::new(destination, catalog, hint));
             }
         }
     }
