@@ -18,8 +18,8 @@ use crate::catalogs::{CatalogArguments, release};
 use crate::failure::{UseError, say};
 use crate::output::Output;
 
-/// The release that is compared with where the user names none: the model page's.
-pub(crate) const RELEASE: &str = "windows-10-2004-enterprise";
+/// The release that is compared with where the user names none and the names seen do not tell: the model page's.
+pub(crate) const USUAL_RELEASE: &str = "windows-10-2004-enterprise";
 
 /// What to read, and which part of it.
 #[derive(Args, Debug)]
@@ -147,16 +147,19 @@ impl DeviceArguments {
 pub(crate) struct ReleaseArgument {
     /// The release whose page to compare with, by id or name (1909, `Windows 11 Pro`; Enterprise where no edition is
     /// named); `backchat catalog list releases` shows all
-    #[arg(long = "release", value_name = "RELEASE", default_value = RELEASE)]
-    asked: String,
+    #[arg(long = "release", value_name = "RELEASE")]
+    asked: Option<String>,
     #[command(flatten)]
     pub(crate) catalog: CatalogArguments,
 }
 
 impl ReleaseArgument {
     /// The release that was asked for.
-    pub(crate) fn resolve(&self) -> anyhow::Result<&'static Release> {
-        release(self.catalog.load()?, &self.asked)
+    pub(crate) fn resolve(&self) -> anyhow::Result<Option<&'static Release>> {
+        let asked = self.asked.as_deref();
+        asked
+            .map(|asked| release(self.catalog.load()?, asked))
+            .transpose()
     }
 }
 

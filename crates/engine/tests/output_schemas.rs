@@ -13,7 +13,7 @@ use backchat_engine::catalog::Catalog;
 use backchat_engine::collect::{Collector, Sink};
 use backchat_engine::listing::{COLUMNS, Record, Stamper};
 use backchat_engine::model::Connection;
-use backchat_engine::observe::{Observation, Observer};
+use backchat_engine::observe::{Choice, Observation, Observer};
 use backchat_engine::pipeline::{self, Window};
 use backchat_engine::report::page::{self, Context, Page};
 use backchat_engine::report::{FORMATS, Layout};
@@ -88,10 +88,13 @@ fn run() -> (Vec<Value>, Page) {
     let passage = pipeline::run(&inputs, Window::default(), &mut Quiet, &mut collector).unwrap();
     let counters = collector.finish();
     assert_eq!(listing.cells, BTreeSet::from([COLUMNS.len()]));
-    let observation: Observation = listing.observer.finish(passage, counters);
+    let mut observation: Observation = listing.observer.finish(passage, counters);
+    observation.attribute(&attributor);
+    let chosen = Choice::of(&observation, catalog, RELEASE).unwrap();
     let context = Context {
         attributor: &attributor,
         release: RELEASE,
+        chosen: Some(&chosen),
     };
     (listing.records, page::build(&observation, context))
 }

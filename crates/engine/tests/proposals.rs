@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use backchat_engine::attribute::{Attributor, Stage};
+use backchat_engine::attribute::Attributor;
 use backchat_engine::catalog::{Catalog, Layer, Source, SourceFile};
 use backchat_engine::collect::Collector;
 use backchat_engine::curate::propose::{Proposals, ProposedFile, Threshold, propose, toml};
@@ -27,11 +27,11 @@ fn proposals(file: &Path, catalog: &Catalog) -> Option<Proposals> {
     let attributor = Attributor::new(catalog, None).unwrap();
     let inputs = Inputs::expand(&[file.to_owned()]).ok()?;
     let mut observer = Observer::new(false);
-    let mut stage = Stage::new(&attributor, &mut observer);
-    let mut collector = Collector::new(Vec::new(), &mut stage);
+    let mut collector = Collector::new(Vec::new(), &mut observer);
     let passage = pipeline::run(&inputs, Window::default(), &mut Quiet, &mut collector).ok()?;
     let counters = collector.finish();
-    let observation = observer.finish(passage, counters);
+    let mut observation = observer.finish(passage, counters);
+    observation.attribute(&attributor);
     let threshold = Threshold {
         attempts: 1,
         devices: 1,

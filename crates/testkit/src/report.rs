@@ -63,15 +63,17 @@ pub fn connections(inputs: &Inputs) -> Result<Vec<Connection>, InputError> {
 /// No input can be read.
 pub fn page(inputs: &Inputs) -> Result<Page, InputError> {
     let mut observer = Observer::new(false);
-    let mut stage = Stage::new(&ATTRIBUTOR, &mut observer);
-    let mut collector = Collector::new(Vec::new(), &mut stage);
+    let mut collector = Collector::new(Vec::new(), &mut observer);
     let passage = pipeline::run(inputs, Window::default(), &mut Silent, &mut collector)?;
     let counters = collector.finish();
+    let mut observation = observer.finish(passage, counters);
+    observation.attribute(&ATTRIBUTOR);
     let context = Context {
         attributor: &ATTRIBUTOR,
         release: RELEASE,
+        chosen: None,
     };
-    Ok(page::build(&observer.finish(passage, counters), context))
+    Ok(page::build(&observation, context))
 }
 
 /// The page in every format there is, by its id.

@@ -114,6 +114,8 @@ A record is one attempt of a device to reach a remote address or name, public or
 the attempts ended; names that were asked for and never contacted come last. All DNS questions of a device to one \
 resolver are one record.
 
+With `--release`, what that release's page documents goes before what others do; without it, all pages count alike.
+
 docs/formats.md describes the fields, schemas/connection.schema.json is the schema of the JSON forms. CSV cells that a \
 spreadsheet would run as a formula get a leading apostrophe.
 
@@ -124,7 +126,7 @@ Examples:
 
     fn run(self) -> anyhow::Result<ExitCode> {
         let release = self.release.resolve()?;
-        let attributor = self.release.catalog.attributor(Some(release))?;
+        let attributor = self.release.catalog.attributor(release)?;
         let catalog = attributor.catalog();
         let inputs = self.input.inputs()?;
         let output = InputArguments::output(&inputs, self.output.as_deref())?;

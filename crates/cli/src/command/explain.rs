@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use backchat_engine::attribute::{Explanation, MatchView, RelationView, Subject};
+use backchat_engine::attribute::{Explanation, Held, MatchView, RangeHit, RelationView, Subject};
 use backchat_engine::catalog::{EndpointView, Release};
 use backchat_engine::pattern::{Confidence, Relation};
 use backchat_engine::report::sheet::{Sheet, Style};
@@ -17,10 +17,13 @@ use crate::describe::{Pages, controls, counted, endpoint, field, next, sentence}
 use crate::failure::UseError;
 use crate::output::Showing;
 
+/// Ranges shown of a network; all are in the JSON form.
+const RANGES: usize = 40;
+
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// A host name, a URL, an address, or a destination with wildcards as vendors write it
-    #[arg(value_name = "NAME|ADDRESS|PATTERN")]
+    /// A host name, a URL, an address, a network, or a destination with wildcards as vendors write it
+    #[arg(value_name = "NAME|ADDRESS|NETWORK|PATTERN")]
     subject: String,
     /// See it from the page of this release, by id or name (1909, `Windows 11 Pro`); without it, from all pages
     #[arg(long, value_name = "RELEASE")]
@@ -53,7 +56,8 @@ Examples:
   backchat explain ctldl.windowsupdate.com        which component, what breaks, how to turn it off
   backchat explain https://www.bing.com/search    a URL: its path counts too
   backchat explain '*.windowsupdate.com'          what a rule against this pattern reaches
-  backchat explain 13.107.4.50                    an address: where it lies, and how to find its name
+  backchat explain 13.107.6.152                   an address: which service's range holds it, how to find its name
+  backchat explain 13.107.0.0/16                  a network: which listed ranges lie in it
   backchat explain go.microsoft.com --format json | jq -r '.matches[].endpoint.area'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
@@ -65,7 +69,7 @@ Examples:
         let scope = match &explanation.subject {
             Subject::Unreadable { written, error } => {
                 return Err(UseError::new(format!(
-                    "`{written}` is no name, address or pattern: {error}"
+                    "`{written}` is no name, address, network or pattern: {error}"
                 ))
                 .hint("write it like ctldl.windowsupdate.com, 13.107.4.50 or '*.update.microsoft.com'")
                 .into());
@@ -98,6 +102,7 @@ fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>, 
             let scope = scope.map_or("An address.", about_scope);
             sheet.wrapped("", scope, Style::Plain);
             notes(sheet, explanation);
+            ranges(sheet, &explanation.ranges);
             sheet.heading("Next", Style::Bold);
             next(
                 sheet,
@@ -109,6 +114,16 @@ fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>, 
                 &format!("backchat connections CAPTURE | jq 'select(.remote == \"{address}\")'"),
                 "its connections, each with what named it or why nothing did",
             );
+        }
+        Subject::Network { network } => {
+            sheet.wrapped("", &network.to_string(), Style::Bold);
+            let text = format!(
+                "A network: all addresses whose first {} bits are these.",
+                network.prefix()
+            );
+            sheet.wrapped("", &text, Style::Plain);
+            notes(sheet, explanation);
+            ranges(sheet, &explanation.ranges);
         }
         Subject::Pattern {
             written,
@@ -126,6 +141,52 @@ fn text(sheet: &mut Sheet, explanation: &Explanation<'_>, scope: Option<Scope>, 
         Subject::Unreadable { written, error } => {
             sheet.wrapped("", &format!("{written}: {error}"), Style::Plain);
         }
+    }
+}
+
+/// The ranges, one row for each set that lists one, the narrowest first.
+fn ranges(sheet: &mut Sheet, ranges: &[RangeHit<'_>]) {
+    for (holds, title) in [
+        (Held::Whole, "Ranges on vendors' pages that hold it"),
+        (Held::Part, "Ranges on vendors' pages that lie in it"),
+    ] {
+        let hits: Vec<&RangeHit<'_>> = ranges.iter().filter(|it| it.holds == holds).collect();
+        if hits.is_empty() {
+            continue;
+        }
+        sheet.heading(title, Style::Bold);
+        let mut before = "";
+        for hit in hits.iter().take(RANGES) {
+            if hit.range != before {
+                sheet.wrapped("", hit.range, Style::Bold);
+                before = hit.range;
+            }
+            sheet.wrapped("  ", &set(hit), Style::Plain);
+        }
+        if let Some(more) = hits.len().checked_sub(RANGES).filter(|more| *more > 0) {
+            let text = format!("… and {more} more (all in --format json)");
+            sheet.wrapped("", &text, Style::Dim);
+        }
+    }
+}
+
+/// A set in one line: whose, what for, on which ports.
+fn set(hit: &RangeHit<'_>) -> String {
+    let mut text = format!("{}: {} set {}", hit.release_name, hit.area_name, hit.set);
+    for (transport, ports) in [("TCP", hit.tcp), ("UDP", hit.udp)] {
+        if !ports.is_empty() {
+            let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
+            text += &format!(", {transport} {}", ports.join(" "));
+        }
+    }
+    match hit.required {
+        Some(true) => text += ", required",
+        Some(false) => text += ", optional",
+        None => {}
+    }
+    match hit.note {
+        Some(note) => format!("{text}. {note}"),
+        None => text + ".",
     }
 }
 

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backchat_engine::attribute::Stage;
+use backchat_engine::catalog::Release;
 use backchat_engine::collect::Collector;
-use backchat_engine::observe::Observer;
+use backchat_engine::observe::{Choice, Observation, Observer};
 use backchat_engine::pipeline;
 use backchat_engine::report::page::{self, Context};
 use backchat_engine::report::{FORMATS, Format};
@@ -15,7 +15,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::Command;
 use crate::failure::UseError;
-use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, warn};
+use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, USUAL_RELEASE, warn};
 use crate::output::layout;
 use crate::progress::Bar;
 
@@ -54,6 +54,9 @@ The page groups what the machines called by the areas of the vendor's documentat
 destinations that nobody documents, addresses without a name, attempts that failed, names that were asked for and never \
 called. Only public destinations are on it; the others are counted. Times are UTC.
 
+Without `--release`, the page is compared with the release whose page documents most of the names seen, and says how \
+many those are and what came next. That is a guess: name the release you know.
+
 A capture of a week of idling says most. `~` and `?` mark attributions that are likely or doubtful, `!` areas that guard \
 the machine's security.
 
@@ -61,40 +64,63 @@ Examples:
   backchat report idle.pcapng                              on the terminal
   backchat report idle.pcapng --format html -o idle.html   to look at
   backchat report idle.pcapng --format markdown            in the vendor's shape
+  backchat report idle.pcapng --release 'Windows 11 Pro'   compared with that release's page
   backchat report week/ --device 192.168.1.20 --since 2026-11-20
   zcat idle.pcap.gz | backchat report - --format json | jq .summary";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let release = self.release.resolve()?;
-        let attributor = self.release.catalog.attributor(Some(release))?;
+        let asked = self.release.resolve()?;
         let format = format(&self.format)?;
         let inputs = self.input.inputs()?;
         let mut output = InputArguments::output(&inputs, self.output.as_deref())?;
         let mut bar = Bar::new(&inputs);
         let mut observer = Observer::new(self.include_private);
-        let mut stage = Stage::new(&attributor, &mut observer);
-        let mut collector = Collector::new(self.device.devices.clone(), &mut stage);
+        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
         let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
         let unmatched = collector.unmatched();
         let counters = collector.finish();
         bar.finish();
         self.input.warn(&passage);
         DeviceArguments::warn(&unmatched);
-        let observation = observer.finish(passage, counters);
+        let mut observation = observer.finish(passage, counters);
         // Where a filter or a window let nothing through, that has been said.
         let run = &observation.run;
         if observation.destinations.is_empty() && run.packets > 0 && unmatched.filters.is_empty() {
             warn(nothing_public(run.connections));
         }
+        let chosen = match asked {
+            Some(_) => None,
+            None => Some(self.choose(&mut observation)?),
+        };
+        let catalog = self.release.catalog.load()?;
+        let release = asked.or_else(|| catalog.release(&chosen.as_ref()?.release));
+        let attributor = self.release.catalog.attributor(release)?;
+        observation.attribute(&attributor);
         let context = Context {
             attributor: &attributor,
-            release: release.id(),
+            release: release.map_or(USUAL_RELEASE, Release::id),
+            chosen: chosen.as_ref(),
         };
         let page = page::build(&observation, context);
         let layout = layout(self.output.as_deref());
         output.write_all(format.render(&page, layout).as_bytes())?;
         output.finish()?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Report {
+    /// The release that fits what was seen.
+    fn choose(&self, observation: &mut Observation) -> anyhow::Result<Choice> {
+        let every = self.release.catalog.attributor(None)?;
+        observation.attribute(&every);
+        let choice = Choice::of(observation, every.catalog(), USUAL_RELEASE);
+        let choice = choice.ok_or_else(|| {
+            UseError::new("the catalog has no release to compare with").hint(
+                "your own catalogs take all of them away; `backchat catalog list` shows where",
+            )
+        })?;
+        Ok(choice)
     }
 }
 

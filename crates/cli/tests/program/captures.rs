@@ -186,3 +186,35 @@ fn a_device_is_the_whole_machine_by_whichever_of_its_addresses() {
     assert_eq!(by_address, report("02:77:00:00:00:02"));
     assert_eq!(by_address, report("2001:db8:77::2"));
 }
+
+#[test]
+fn without_a_release_the_page_that_fits_best_is_taken_and_that_is_said() {
+    let said = on_lab(&["report"]).out;
+    assert!(
+        said.starts_with(
+            "Connection endpoints, compared with Windows 10 Enterprise, version 2004\n"
+        ),
+        "{said}"
+    );
+    for part in ["No release was named", "43 of 51", "--release names"] {
+        assert!(said.contains(part), "no {part:?} in: {said}");
+    }
+    let chosen = |arguments: &[&str]| on_lab(arguments).json()["release"]["chosen"].clone();
+    let json = ["report", "--format", "json"];
+    assert_eq!(chosen(&json)["because"], "most");
+    assert!(chosen(&[&json[..], &["--release", "2004"]].concat()).is_null());
+}
+
+#[test]
+fn naming_the_release_that_is_chosen_changes_nothing_else() {
+    let page = |arguments: &[&str]| {
+        let mut page = on_lab(arguments).json();
+        page["release"]["chosen"] = serde_json::Value::Null;
+        page
+    };
+    let json = ["report", "--format", "json"];
+    assert_eq!(
+        page(&json),
+        page(&[&json[..], &["--release", "2004"]].concat())
+    );
+}

@@ -102,12 +102,33 @@ fn a_load_balancer_is_not_blamed() {
 #[test]
 fn an_address_has_a_scope_and_no_page() {
     holds(
-        &explain("13.107.4.50"),
-        &["A public address", "document names, not addresses"],
+        &explain("8.8.8.8"),
+        &["A public address", "No page in the catalog lists it"],
     );
     holds(&explain("10.0.0.1"), &["A private address"]);
     let json = backchat(&["explain", "[fe80::1]", "--format", "json"]).json();
     assert_eq!(json["scope"], "link-local");
+}
+
+#[test]
+fn an_address_in_a_listed_range_leads_to_the_sets_that_list_it() {
+    holds(
+        &explain("13.107.6.152"),
+        &[
+            "13.107.6.152/31",
+            "Microsoft 365, worldwide: Exchange Online set 1, TCP 80 443, required",
+        ],
+    );
+    holds(&explain("2603:1006::1"), &["Exchange Online set 1"]);
+    let json = backchat(&["explain", "13.107.6.0/24", "--format", "json"]).json();
+    assert_eq!(json["subject"]["network"], "13.107.6.0/24");
+    assert_eq!(json["ranges"][0]["holds"], "part");
+}
+
+#[test]
+fn what_could_only_be_an_address_and_is_none_is_refused() {
+    backchat(&["explain", "999.1.1.1"]).says(2, &["whose last part is a number"]);
+    backchat(&["explain", "10.0.0.0/33"]).says(2, &["has only 32 bits"]);
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::Serialize;
 
-use super::{Attributor, Candidate, Query, Related, Standing, normal};
+use super::{
+    Attributor, Candidate, Network, NetworkError, Query, RangeHit, Ranges, Related, Standing,
+    normal,
+};
 use crate::catalog::file::CarrierKind;
 use crate::catalog::{Catalog, EndpointView};
 use crate::pattern::{Confidence, Fit, Pattern, ReadError, Reading, Relation, read};
@@ -19,6 +22,8 @@ pub struct Explanation<'c> {
     pub matches: Vec<MatchView<'c>>,
     /// For a pattern: how it lies to the catalog's endpoints.
     pub relations: Vec<RelationView<'c>>,
+    /// For an address or a network: the ranges on vendors' pages that hold it or lie in it.
+    pub ranges: Vec<RangeHit<'c>>,
     /// The carrier whose name it is.
     pub carrier: Option<CarrierHit<'c>>,
     /// For a name that nothing documents for sure: what is known around it.
@@ -42,6 +47,11 @@ pub enum Subject {
     Address {
         /// The address.
         address: IpAddr,
+    },
+    /// A network.
+    Network {
+        /// In CIDR notation.
+        network: Network,
     },
     /// A destination with wildcards.
     Pattern {
@@ -109,7 +119,7 @@ pub struct CarrierHit<'c> {
 }
 
 impl<'c> Attributor<'c> {
-    /// Explains a name (with or without scheme, port and path), an address, or a pattern with `*`.
+    /// Explains a name (with or without scheme, port and path), an address, a network, or a pattern with `*`.
     #[must_use]
     pub fn explain(&self, subject: &str) -> Explanation<'c> {
         let text = subject.trim();
@@ -117,14 +127,25 @@ impl<'c> Attributor<'c> {
         let address = bare.parse::<IpAddr>().ok();
         let address = address.or_else(|| text.parse::<SocketAddr>().ok().map(|it| it.ip()));
         if let Some(address) = address {
-            return explain_address(address);
+            return self.explain_network(Network::from(address));
+        }
+        let unreadable = |error: String| {
+            Explanation::of(Subject::Unreadable {
+                written: text.to_owned(),
+                error,
+            })
+        };
+        match text.parse::<Network>() {
+            Ok(network) => return self.explain_network(network),
+            Err(error @ NetworkError::TooLong(_)) => return unreadable(error.to_string()),
+            Err(NetworkError::Unreadable) => {}
         }
         match read(text) {
-            Err(ReadError::Address(address)) => explain_address(address),
-            Err(error) => Explanation::of(Subject::Unreadable {
-                written: text.to_owned(),
-                error: error.to_string(),
-            }),
+            Err(ReadError::Address(address)) => self.explain_network(Network::from(address)),
+            Err(error) => unreadable(error.to_string()),
+            Ok(read) if is_number(read.pattern.host()) => unreadable(
+                "a name whose last part is a number would be an address, and it is none".to_owned(),
+            ),
             Ok(read) if text.contains('*') => {
                 let mut explanation = Explanation::of(Subject::Pattern {
                     written: text.to_owned(),
@@ -140,6 +161,27 @@ impl<'c> Attributor<'c> {
             }
             Ok(read) => self.explain_name(read.pattern.host(), path_in(text)),
         }
+    }
+
+    fn explain_network(&self, network: Network) -> Explanation<'c> {
+        let subject = match network.is_address() {
+            true => Subject::Address {
+                address: network.address(),
+            },
+            false => Subject::Network { network },
+        };
+        let mut explanation = Explanation::of(subject);
+        explanation.ranges = Ranges::of(self.catalog).meeting(network);
+        explanation.notes.push(if explanation.ranges.is_empty() {
+            "no page in the catalog lists it: vendors document names, and few of them addresses; a capture shows by which \
+             name it was asked for"
+                .to_owned()
+        } else {
+            "a listed range says whose network it is, not which service was called: several share it; a capture shows by \
+             which name it was asked for"
+                .to_owned()
+        });
+        explanation
     }
 
     fn explain_name(&self, host: &str, path: Option<&str>) -> Explanation<'c> {
@@ -228,6 +270,7 @@ impl Explanation<'_> {
             subject,
             matches: Vec::new(),
             relations: Vec::new(),
+            ranges: Vec::new(),
             carrier: None,
             related: None,
             notes: Vec::new(),
@@ -235,13 +278,11 @@ impl Explanation<'_> {
     }
 }
 
-fn explain_address<'c>(address: IpAddr) -> Explanation<'c> {
-    let mut explanation = Explanation::of(Subject::Address { address });
-    explanation.notes.push(
-        "vendors document names, not addresses: a capture shows by which name this one was asked for"
-            .to_owned(),
-    );
-    explanation
+/// Whether the last label is a number. No such name can exist, because programs take it for an IPv4 address
+/// (WHATWG URL, "ends in a number checker").
+fn is_number(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn carrier<'c>(catalog: &'c Catalog, host: &str) -> Option<CarrierHit<'c>> {

@@ -5,9 +5,11 @@
 //! [`Attributor::explain`] says everything about a name, an address or a pattern.
 
 mod agreement;
+mod asked;
 mod evidence;
 mod explain;
 mod index;
+mod range;
 mod reason;
 mod related;
 mod spelling;
@@ -24,9 +26,11 @@ use crate::catalog::{Catalog, EndpointRef, ProtocolSet};
 use crate::pattern::{Confidence, Fit, PathPart};
 
 pub use agreement::Agreement;
+pub use asked::Asked;
 pub use evidence::Ground;
 pub use explain::{CarrierHit, Explanation, MatchView, RelationView, Subject};
 pub use index::Index;
+pub use range::{Held, Network, NetworkError, RangeHit, Ranges};
 pub use related::Related;
 use spelling::Spelling;
 pub use stage::Stage;

@@ -4,22 +4,12 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use super::{Attribution, Attributor, Query};
+use super::{Asked, Attribution, Attributor};
 use crate::collect::Sink;
 use crate::model::Connection;
 
 /// Results remembered, so that each distinct name is matched once; beyond it, matching starts afresh.
 const REMEMBERED: usize = 200_000;
-
-/// What a result depends on.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Asked {
-    name: Arc<str>,
-    path: Option<String>,
-    protocols: Vec<&'static str>,
-    process: Option<Arc<str>>,
-    port: Option<u16>,
-}
 
 /// Attributes each connection and hands it on.
 pub struct Stage<'s> {
@@ -41,37 +31,11 @@ impl<'s> Stage<'s> {
 
     fn attribute(&mut self, connection: &Connection) -> Option<Arc<Attribution>> {
         let name = connection.name.as_ref()?;
-        let asked = Asked {
-            name: Arc::clone(name),
-            path: connection
-                .facts
-                .iter()
-                .find(|fact| fact.key == "http.path")
-                .map(|fact| fact.value.to_string()),
-            protocols: connection
-                .protocols
-                .iter()
-                .map(|protocol| protocol.0)
-                .collect(),
-            process: connection.process.clone(),
-            port: connection.remote.map(|remote| remote.port),
-        };
+        let asked = Asked::of(name, connection);
         if let Some(known) = self.remembered.get(&asked) {
             return known.clone();
         }
-        let query = Query {
-            host: &asked.name,
-            path: asked.path.as_deref(),
-            protocols: &asked.protocols,
-            process: asked.process.as_deref(),
-            port: asked.port,
-        };
-        // What only looks like a documented name is probably another's: reports name the likeness, and count it as
-        // undocumented.
-        let attribution = self.attributor.attribute(&query);
-        let attribution = attribution
-            .filter(|it| !it.best.is_likeness())
-            .map(Arc::new);
+        let attribution = self.attributor.component(&asked).map(Arc::new);
         if self.remembered.len() >= REMEMBERED {
             self.remembered.clear();
         }

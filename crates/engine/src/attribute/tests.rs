@@ -372,7 +372,10 @@ fn addresses_and_nonsense_are_explained_as_such() {
     let subject = |text| attributor.explain(text).subject;
     assert!(matches!(subject("[2001:db8::1]"), Subject::Address { .. }));
     assert!(matches!(subject("20.1.2.3:443"), Subject::Address { .. }));
-    assert!(matches!(subject("20.0.0.0/8"), Subject::Address { .. }));
+    assert!(matches!(subject("20.0.0.0/8"), Subject::Network { .. }));
+    assert!(matches!(subject("20.0.0.1/32"), Subject::Address { .. }));
+    assert!(matches!(subject("20.0.0.0/33"), Subject::Unreadable { .. }));
+    assert!(matches!(subject("999.1.1.1"), Subject::Unreadable { .. }));
     assert!(matches!(subject("no name"), Subject::Unreadable { .. }));
 }
 

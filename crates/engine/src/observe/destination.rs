@@ -7,12 +7,15 @@ use std::sync::Arc;
 use backchat_wire::flow::Volume;
 use backchat_wire::{Absence, Time};
 
-use crate::attribute::{Attribution, Ground};
+use crate::attribute::{Asked, Attribution, Attributor, Ground};
 use crate::model::{Basis, Connection, Outcome};
 use crate::scope::Scope;
 
 /// Addresses, chains, devices and candidates kept per destination; what lies beyond is counted each time it is met.
 const KEPT: usize = 64;
+
+/// Ways of asking kept per destination: a path or a protocol may tell endpoints apart, thousands of them do not.
+const ASKED: usize = 4;
 
 /// Hours kept per destination: two years. Later ones are added to the last.
 const HOURS: usize = 17_520;
@@ -103,7 +106,9 @@ pub struct Destination {
     pub facts: BTreeSet<(&'static str, String)>,
     /// Details met and not kept.
     pub(super) beyond: u64,
-    /// The component that documents it.
+    /// What the first connections showed, each different way once.
+    pub(super) asked: Vec<Asked>,
+    /// The component that documents it, once [`Observation::attribute`](super::Observation::attribute) has looked.
     pub attribution: Option<Arc<Attribution>>,
 }
 
@@ -142,6 +147,7 @@ impl Destination {
             processes: BTreeSet::new(),
             facts: BTreeSet::new(),
             beyond: 0,
+            asked: Vec::new(),
             attribution: None,
         }
     }
@@ -270,9 +276,30 @@ impl Destination {
                 &mut self.beyond,
             );
         }
-        if self.attribution.is_none() {
-            self.attribution.clone_from(&connection.attribution);
+        self.ask(connection, whole);
+    }
+
+    fn ask(&mut self, connection: &Connection, whole: bool) {
+        let Key::Name(name) = &self.key else {
+            return;
+        };
+        if self.asked.len() >= ASKED {
+            return;
         }
+        let asked = if whole {
+            Asked::of(name, connection)
+        } else {
+            Asked::beside(name, connection)
+        };
+        if !self.asked.contains(&asked) {
+            self.asked.push(asked);
+        }
+    }
+
+    /// Finds what documents it: the first way of asking that anything documents counts.
+    pub(super) fn attribute(&mut self, attributor: &Attributor<'_>) {
+        let mut found = self.asked.iter().map(|asked| attributor.component(asked));
+        self.attribution = found.find_map(|it| it).map(Arc::new);
     }
 
     fn hour(&mut self, time: Time, bytes: u64) {

@@ -2,13 +2,17 @@
 //!
 //! An [`Observation`] grows with distinct destinations, not with connections.
 
+mod choice;
 mod destination;
 mod observer;
 mod run;
 
+pub use choice::{Because, Choice, Other};
 pub use destination::{Destination, Hour, Key, Status};
 pub use observer::Observer;
 pub use run::{Apart, Count, DeviceSummary, Run};
+
+use crate::attribute::Attributor;
 
 /// What was observed in one run.
 #[derive(Clone, Debug, Default)]
@@ -17,4 +21,14 @@ pub struct Observation {
     pub run: Run,
     /// Every destination, in the order of its key.
     pub destinations: Vec<Destination>,
+}
+
+impl Observation {
+    /// Finds what documents each destination. A whole run is attributed at its end, because only then it is known which
+    /// release it is best compared with.
+    pub fn attribute(&mut self, attributor: &Attributor<'_>) {
+        for destination in &mut self.destinations {
+            destination.attribute(attributor);
+        }
+    }
 }

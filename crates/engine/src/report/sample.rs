@@ -39,6 +39,7 @@ pub(super) fn empty() -> Page {
             url: "https://vendor.test/page".to_owned(),
             date: "2020-10-22".to_owned(),
             rights: None,
+            chosen: None,
         },
         method: Method {
             files: 1,

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use backchat_engine::attribute::Stage;
 use backchat_engine::catalog::Source;
 use backchat_engine::collect::Collector;
 use backchat_engine::curate::propose::{Proposals, Threshold, propose, table, toml};
@@ -76,8 +75,7 @@ impl Propose {
         let inputs = self.input.inputs()?;
         let mut bar = Bar::new(&inputs);
         let mut observer = Observer::new(false);
-        let mut stage = Stage::new(&attributor, &mut observer);
-        let mut collector = Collector::new(self.device.devices.clone(), &mut stage);
+        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
         let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
         let unmatched = collector.unmatched();
         let counters = collector.finish();
@@ -88,7 +86,8 @@ impl Propose {
             attempts: self.min_attempts,
             devices: self.min_devices,
         };
-        let observation = observer.finish(passage, counters);
+        let mut observation = observer.finish(passage, counters);
+        observation.attribute(&attributor);
         let proposals = propose(&observation, &attributor, threshold);
         if let Some(folder) = &self.output {
             write(&proposals, folder)?;

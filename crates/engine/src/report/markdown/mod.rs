@@ -63,6 +63,9 @@ fn title(page: &Page, out: &mut String) {
     *out += &format!(
         "\nWhat these devices called while they were watched, compared with what the vendor documents for {page_of_vendor}{dated}."
     );
+    if let Some(chosen) = &release.chosen {
+        *out += &format!(" {}", text(&chosen.sentence()));
+    }
     if let Some(rights) = &release.rights {
         *out += &format!(" Documented facts: {}.", text(rights));
     }

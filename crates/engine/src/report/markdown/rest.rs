@@ -16,7 +16,10 @@ pub(super) fn write(page: &Page, out: &mut String) {
     }
     if !page.unnamed.is_empty() {
         *out += "## Destinations without a name\n\nNothing in the capture says by which name they were called.\n\n";
-        listed(&page.unnamed, "Why", out, |view| words(&view.absences));
+        listed(&page.unnamed, "Why", out, |view| {
+            let hint = view.hint.as_deref().map(|hint| format!("; {}", text(hint)));
+            words(&view.absences) + &hint.unwrap_or_default()
+        });
     }
     failed(page, out);
     not_seen(page, out);

@@ -9,9 +9,9 @@ use super::endpoint::{AreaPage, EndpointPage};
 use super::hint::hint;
 use super::method::{Method, ReleaseLine, Tool};
 use super::{NotSeen, Page, Summary};
-use crate::attribute::Attributor;
+use crate::attribute::{Attributor, Ranges};
 use crate::catalog::{AreaRef, Catalog, EndpointRef};
-use crate::observe::{Destination, Key, Observation, Status};
+use crate::observe::{Choice, Destination, Key, Observation, Status};
 
 /// What an observation is compared with.
 #[derive(Clone, Copy)]
@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub attributor: &'a Attributor<'a>,
     /// The id of a release in its catalog.
     pub release: &'a str,
+    /// How the release was chosen, where nobody asked for it.
+    pub chosen: Option<&'a Choice>,
 }
 
 /// Builds the page.
@@ -28,11 +30,13 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
     let Context {
         attributor,
         release,
+        chosen,
     } = context;
     let catalog = attributor.catalog();
     let mut by_endpoint: BTreeMap<EndpointRef, Vec<&Destination>> = BTreeMap::new();
     let mut undocumented = Vec::new();
     let mut unnamed = Vec::new();
+    let ranges = Ranges::of(catalog);
     for destination in busiest(&observation.destinations) {
         match (&destination.attribution, &destination.key) {
             (Some(attribution), _) => by_endpoint
@@ -46,8 +50,9 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
                     hint(attributor, name),
                 ));
             }
-            (None, Key::Address(..)) => {
-                unnamed.push(DestinationView::new(destination, catalog, None));
+            (None, Key::Address(address, _)) => {
+                let hint = ranges.hint(*address);
+                unnamed.push(DestinationView::new(destination, catalog, hint));
             }
         }
     }
@@ -77,7 +82,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
             name: "backchat",
             version: env!("CARGO_PKG_VERSION"),
         },
-        release: ReleaseLine::new(catalog, release),
+        release: ReleaseLine::new(catalog, release, chosen),
         method: Method::new(&observation.run, vendor_days),
         user_catalogs: catalog.user_catalogs().to_vec(),
         summary,
@@ -221,6 +226,7 @@ mod tests {
         let context = Context {
             attributor: &attributor,
             release,
+            chosen: None,
         };
         let page = build(&observation, context);
         assert_eq!(page.summary.endpoints, 2);

@@ -108,7 +108,8 @@ pub struct DestinationView {
 }
 
 impl DestinationView {
-    /// Joins a destination with the catalog; `hint` is what is known around a name that nobody documents.
+    /// Joins a destination with the catalog; `hint` is what is known around a name that nobody documents, or
+    /// of the address of what has no name.
     pub(crate) fn new(destination: &Destination, catalog: &Catalog, hint: Option<String>) -> Self {
         let attribution = destination.attribution.as_deref();
         let ground = destination.ground();

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::listing::stamp;
-use crate::observe::Run;
+use crate::observe::{Choice, Run};
 use crate::report::wording::{count, counted};
 
 /// Who made the page.
@@ -29,6 +29,8 @@ pub struct ReleaseLine {
     pub date: String,
     /// Whose the documented facts are.
     pub rights: Option<String>,
+    /// How it was chosen; `null` where it was asked for.
+    pub chosen: Option<Choice>,
 }
 
 /// One device.
@@ -243,7 +245,7 @@ fn caveats(run: &Run, seconds: f64, vendor_days: Option<u32>) -> Vec<String> {
 }
 
 impl ReleaseLine {
-    pub(super) fn new(catalog: &Catalog, release: &str) -> Self {
+    pub(super) fn new(catalog: &Catalog, release: &str, chosen: Option<&Choice>) -> Self {
         let views = catalog.release_views();
         let view = views.iter().find(|view| view.id == release);
         Self {
@@ -252,6 +254,7 @@ impl ReleaseLine {
             url: view.map(|view| view.page.url.clone()).unwrap_or_default(),
             date: view.map(|view| view.page.date.clone()).unwrap_or_default(),
             rights: view.and_then(|view| view.page.rights.clone()),
+            chosen: chosen.cloned(),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn write(page: &Page, columns: &Columns, sheet: &mut Sheet) {
         ),
         (
             "Without a name: nothing in the capture says which",
-            plain(&page.unnamed),
+            unnamed(&page.unnamed),
         ),
         (
             "Documented, but refused, unanswered, reset or blocked",
@@ -105,13 +105,13 @@ fn undocumented(page: &Page) -> Vec<Item<'_>> {
         .collect()
 }
 
-fn plain(views: &[DestinationView]) -> Vec<Item<'_>> {
+fn unnamed(views: &[DestinationView]) -> Vec<Item<'_>> {
     views
         .iter()
         .map(|view| Item {
             above: String::new(),
             view,
-            below: None,
+            below: view.hint.clone(),
         })
         .collect()
 }

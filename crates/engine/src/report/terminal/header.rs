@@ -18,6 +18,10 @@ pub(super) fn write(page: &Page, sheet: &mut Sheet) {
     let label = |sheet: &mut Sheet, label: &str, text: &str| {
         sheet.labelled(&format!("{label:<10}"), text, Style::Dim, Style::Plain);
     };
+    if let Some(chosen) = &page.release.chosen {
+        let text = format!("{} --release names another.", chosen.sentence());
+        label(sheet, "Release", &text);
+    }
     let method = &page.method;
     label(sheet, "Captured", &captured(method));
     label(sheet, "Read", &read(method));

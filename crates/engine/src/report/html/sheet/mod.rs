@@ -18,6 +18,7 @@ use super::moment::{Clock, seconds};
 use super::plot::periods::Periods;
 use super::plot::{Figure, Group, discovery, heat, swim, volume as volume_plot};
 use super::quantity::span;
+use crate::observe::Choice;
 use crate::report::page::{
     AreaPage, DestinationView, EndpointPage, Page, ReleaseLine, Source, Tool,
 };
@@ -47,6 +48,8 @@ pub(super) struct Sheet<'a> {
     when: String,
     length: String,
     release: &'a ReleaseLine,
+    /// How the release was chosen, where nobody asked for it.
+    chosen: Option<String>,
     lede: Vec<String>,
     tiles: Vec<Tile>,
     parts: Vec<Part>,
@@ -176,6 +179,7 @@ impl<'a> Sheet<'a> {
             when: when(&page.method),
             length: span(page.method.seconds),
             release: &page.release,
+            chosen: page.release.chosen.as_ref().map(Choice::sentence),
             lede: lede(page),
             tiles: tiles(page),
             parts: parts(page),
