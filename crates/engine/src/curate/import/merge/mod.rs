@@ -30,7 +30,7 @@ use place::{Place, Places};
 /// What the page itself does not say.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The vendor's id; the catalog's only vendor, or `microsoft`, where none is given.
+    /// The vendor's id; that of the product's releases, the catalog's only one, or `microsoft`, where none is given.
     pub vendor: Option<String>,
     /// The folder of the product; found by the releases that the catalog has, or made from the product's name.
     pub product: Option<String>,
@@ -158,8 +158,9 @@ pub fn merge(
     let mut change = Change::default();
     let mut drafts = Drafts::default();
     for imported in filled {
-        let release = release::find(page, imported, catalog, options)?;
-        let vendor = release::vendor(catalog, options);
+        let found = release::find(page, imported, catalog, options)?;
+        let release = found.release;
+        let vendor = release::vendor(&release, catalog, options);
         let folder = release::product_folder(&release, imported, catalog, options, &vendor);
         let mut merging = Merging {
             catalog,
@@ -175,6 +176,9 @@ pub fn merge(
             },
             edits: Vec::new(),
         };
+        for doubt in found.doubts {
+            merging.step(imported.line, StepKind::Doubt, &release.id, doubt);
+        }
         merging.areas(imported);
         merging.rows(imported, &release);
         merging.sets(imported);
