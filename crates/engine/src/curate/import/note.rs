@@ -48,6 +48,8 @@ macro_rules! codes {
 codes! {
     /// Doubt: two rows stand on one line.
     GluedRow = "glued-row",
+    /// Doubt: a row is broken over lines.
+    BrokenRow = "broken-row",
     /// Doubt: one cell holds several destinations.
     SeveralDestinations = "several-destinations",
     /// Doubt: cells were taken from other columns than they stand in.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::blank::cut;
 use super::super::{ImportedRelease, ImportedRow};
 use super::edit::{Edit, MeaningDraft, ReleaseDraft};
 use super::place::{Key, Place, key, slug};
@@ -9,6 +10,9 @@ use super::{Merging, Step, StepKind};
 use crate::catalog::file::{CarrierKind, Row};
 use crate::catalog::{Catalog, Protocol, ProtocolSet};
 use crate::pattern::{Kind, Pattern};
+
+/// How much of a path becomes a part of an id, in bytes: paths can hold whole queries.
+const ID_PATH_LIMIT: usize = 60;
 
 /// The endpoints that an import makes.
 #[derive(Default)]
@@ -61,7 +65,9 @@ impl Drafts {
         let (host, path) = key(&meaning.pattern);
         let mut name = host.replace('*', "x").trim_matches('.').to_owned();
         if !path.is_empty() {
-            name = format!("{name}-{}", slug(&path));
+            let path = slug(&path);
+            let path = cut(&path, ID_PATH_LIMIT).trim_end_matches('-');
+            name = format!("{name}-{path}");
         }
         let mut id = format!("{area}/{name}");
         let mut number = 2;

@@ -91,7 +91,8 @@ impl<'a> Walk<'a> {
         let mut in_table: HashSet<usize> = HashSet::new();
         for table in tables {
             in_table.extend([table.line, table.line + 1]);
-            in_table.extend(table.rows.iter().map(|row| row.line));
+            let rows = table.rows.iter();
+            in_table.extend(rows.flat_map(|row| row.line..=row.line + row.broken));
         }
         let title = blocks.headings.first().filter(|heading| heading.level == 1);
         let title = title.map(|heading| heading.line);
