@@ -58,6 +58,7 @@ fn shifted(mut blocks: Blocks, by: usize) -> Blocks {
     blocks.headings.iter_mut().for_each(|it| it.line += by);
     blocks.prose.iter_mut().for_each(|it| it.line += by);
     blocks.links.iter_mut().for_each(|it| it.line += by);
+    blocks.listed.iter_mut().for_each(|it| it.line += by);
     blocks.html_tables.iter_mut().for_each(|it| *it += by);
     for range in &mut blocks.code {
         *range = range.start + by..range.end + by;

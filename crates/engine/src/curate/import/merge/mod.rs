@@ -13,6 +13,7 @@ mod place;
 mod release;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Serialize;
 
@@ -107,7 +108,7 @@ pub enum StepKind {
 #[non_exhaustive]
 pub enum MergeError {
     /// The page has no rows.
-    #[error("{file} has no table of endpoints")]
+    #[error("{file} has no endpoints in tables or lists")]
     NoRows {
         /// The page.
         file: String,
@@ -316,7 +317,7 @@ impl Merging<'_> {
                 express_route: set.express_route,
                 tcp: set.tcp.clone(),
                 udp: set.udp.clone(),
-                ranges: set.ranges.clone(),
+                ranges: set.ranges.iter().map(|range| in_cidr(range)).collect(),
                 note: self.areas.set_note(&self.release, set.id),
             });
         }
@@ -356,6 +357,15 @@ impl Merging<'_> {
                 sets,
             });
         }
+    }
+}
+
+/// A range as the catalog writes it: an address by itself is a range of one.
+fn in_cidr(range: &str) -> String {
+    match range.parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => format!("{address}/32"),
+        Ok(IpAddr::V6(address)) => format!("{address}/128"),
+        Err(_) => range.to_owned(),
     }
 }
 

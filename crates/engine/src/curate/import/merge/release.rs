@@ -97,7 +97,8 @@ fn is_date(version: &str) -> bool {
 
 /// Whether a product comes in versions that documents are written for, as `Windows 10` does and a service does not.
 fn is_system(product: &str) -> bool {
-    product.starts_with("Windows ") && product.bytes().any(|byte| byte.is_ascii_digit())
+    let number = product.strip_prefix("Windows ");
+    number.is_some_and(|it| it == "Server" || (it.len() <= 3 && it != "365"))
 }
 
 /// An id that no release has: another page about the same product must not take the place of one that the catalog knows.
