@@ -139,7 +139,11 @@ impl Merging<'_> {
             }
         };
         if let Some(draft) = self.drafts.drafts.get_mut(&id) {
-            draft.ports.extend(ports(row, imported));
+            // A set tells the ports of its rows: those of another spelling are not this one's.
+            let other = row.set.is_some() && row.destination != draft.as_written;
+            if !other {
+                draft.ports.extend(ports(row, imported));
+            }
         }
         self.rows.entry(id).or_default().push(Row {
             release: self.release.clone(),

@@ -225,7 +225,14 @@ impl Merging<'_> {
     /// Enters the page's areas, and takes out those that are gone.
     fn areas(&mut self, imported: &ImportedRelease) {
         let mut rows: BTreeMap<String, Vec<AreaRow>> = BTreeMap::new();
-        for area in &imported.areas {
+        for (at, area) in imported.areas.iter().enumerate() {
+            if let Some(it) = self.areas.renamed(at, imported, &self.release) {
+                let what = format!(
+                    "{} is taken for this area under another name: {} of its {} rows were here",
+                    area.name, it.votes, it.rows
+                );
+                self.step(area.line, StepKind::Doubt, &it.id, what);
+            }
             let (id, new) = self.areas.id_of(&area.name);
             if new {
                 self.step(
