@@ -103,6 +103,7 @@ pub(super) static FILES: &[(&str, &str)] = &[
     embed!("microsoft/controls/windows-error-reporting.toml"),
     embed!("microsoft/controls/windows-update.toml"),
     embed!("microsoft/intune/intune-apple-devices.toml"),
+    embed!("microsoft/intune/intune-delivery-optimization.toml"),
     embed!("microsoft/intune/intune-devices.toml"),
     embed!("microsoft/intune/intune-scripts-and-apps.toml"),
     embed!("microsoft/microsoft-365/exchange-online.toml"),

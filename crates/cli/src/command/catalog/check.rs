@@ -141,7 +141,7 @@ impl Check {
             let page = import::read(&name, &bytes)
                 .map_err(|error| InputFailure(format!("cannot read {name}: {error}")))?;
             if page.rows().next().is_none() {
-                let failure = format!("{name} has no table of endpoints");
+                let failure = format!("{name} has no endpoints in tables or lists");
                 return Err(InputFailure(failure).into());
             }
             problems.extend(check_page(layers, &name, &page));

@@ -22,6 +22,7 @@ pub const CODES: &[Code] = &[
         "an area without a row in a release that has its endpoints",
     ),
     code("blank-protocol", "in a page: a row without protocols"),
+    code("broken-row", "in a page: a row broken over lines"),
     code(
         "carrier",
         "a carrier that is unknown, or not the name's everywhere",
@@ -88,7 +89,14 @@ pub const CODES: &[Code] = &[
         "link-differs",
         "in a page: a link that shows one host and leads to another",
     ),
-    code("list-item", "in a page: a destination in a list, left out"),
+    code(
+        "list-item",
+        "in a page: a destination in the text of a list, left out",
+    ),
+    code(
+        "list-row",
+        "in a page: an item of a list that is a destination, taken as a row",
+    ),
     code(
         "markup-in-name",
         "in a page: a destination with HTML or marks inside",

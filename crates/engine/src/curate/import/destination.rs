@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::blank::is_invisible;
 use super::note::NoteCode;
+use crate::catalog::Protocol;
 use crate::pattern::{self, Confidence, ReadError, Understood};
 
 /// What a cell holds.
@@ -82,7 +83,10 @@ fn take(piece: &str, content: &mut Content) {
     if let [word] = words.as_slice() {
         if let Some(range) = range(word) {
             content.ranges.push(range);
-        } else if is_word(word) {
+        } else if let Some((host, range)) = with_range(word) {
+            content.destinations.push(destination(host));
+            content.ranges.push(range);
+        } else if is_word(word) || Protocol::read(word).is_some() {
             content.rest.push((*word).to_owned());
         } else {
             content.destinations.push(destination(word));
@@ -130,6 +134,13 @@ fn is_word(word: &str) -> bool {
     // Nor is a number a name, and neither are signs alone; a `*` by itself is refused as a destination.
     let no_name = !cleaned.chars().any(char::is_alphabetic) && !cleaned.contains('*');
     letters || no_name
+}
+
+/// A name with its range of addresses behind it, in brackets and without a blank: `x.com(17.0.0.0/8)`.
+fn with_range(word: &str) -> Option<(&str, Range)> {
+    let (host, inside) = word.strip_suffix(')')?.split_once('(')?;
+    is_surely(host).then_some(())?;
+    Some((host, range(inside)?))
 }
 
 /// An address or a range of addresses.
@@ -333,6 +344,19 @@ mod tests {
         ] {
             assert_eq!(names(cell), ["a.example.com", "b.example.com"], "{cell}");
         }
+    }
+
+    #[test]
+    fn a_range_glued_to_a_name_is_its_range() {
+        let content = read("feedback.push.apple.com(17.0.0.0/8)");
+        assert_eq!(content.destinations[0].text, "feedback.push.apple.com");
+        assert_eq!(content.ranges[0].text, "17.0.0.0/8");
+    }
+
+    #[test]
+    fn a_protocol_is_no_destination() {
+        assert_eq!(read("TLSv1.2").destinations, []);
+        assert_eq!(read("HTTPS").rest, ["HTTPS"]);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use jiff::civil::Date;
 
+use super::release;
+
 /// What the front of a page says about the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Front {
@@ -14,8 +16,10 @@ pub(super) struct Front {
     pub(super) date: Option<(usize, String)>,
     /// The version that a comment gives (`Worldwide endpoints version 2020070800`).
     pub(super) version: Option<String>,
-    /// The title that a comment gives.
+    /// The product that a comment gives.
     pub(super) product: Option<&'static str>,
+    /// The cloud that a comment gives, as an edition; none for the usual one.
+    pub(super) cloud: Option<&'static str>,
     /// How many lines are front matter.
     pub(super) lines: usize,
 }
@@ -68,11 +72,12 @@ fn comment(front: &mut Front, at: usize, line: &str) {
         return;
     };
     let text = text.trim_end_matches("-->").trim();
-    if let Some((_, version)) = text.split_once("endpoints version ") {
+    if let Some((cloud, version)) = text.split_once("endpoints version ") {
         let version = version.split_whitespace().next().unwrap_or_default();
         if !version.is_empty() && front.version.is_none() {
             front.version = Some(version.to_owned());
             front.product = Some("Microsoft 365");
+            front.cloud = release::cloud(cloud);
         }
     }
     if let Some(date) = text.strip_prefix("File generated ")
@@ -163,6 +168,13 @@ mod tests {
             "<!--File generated 2020-07-08 17:00:03.0439-->",
         ]);
         assert_eq!(front.version.as_deref(), Some("2020070800"));
+        assert_eq!(front.cloud, None);
         assert_eq!(front.date.as_ref().map(|date| date.0), Some(1));
+    }
+
+    #[test]
+    fn the_comment_of_a_generated_page_names_its_cloud() {
+        let front = read(&["<!--USGovDoD endpoints version 2020070800-->"]);
+        assert_eq!(front.cloud, Some("US Government DoD"));
     }
 }

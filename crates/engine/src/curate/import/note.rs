@@ -48,6 +48,8 @@ macro_rules! codes {
 codes! {
     /// Doubt: two rows stand on one line.
     GluedRow = "glued-row",
+    /// Doubt: a row is broken over lines.
+    BrokenRow = "broken-row",
     /// Doubt: one cell holds several destinations.
     SeveralDestinations = "several-destinations",
     /// Doubt: cells were taken from other columns than they stand in.
@@ -94,6 +96,8 @@ codes! {
     RowAfterBlankLine = "row-after-blank-line",
     /// Doubt: a column was chosen by what is in it, not by its header.
     GuessedColumn = "guessed-column",
+    /// Doubt: a destination stands in a list, not in a table.
+    ListRow = "list-row",
     /// Doubt: a date cannot be read, or in two ways.
     Date = "date",
     /// Doubt: bytes that are not UTF-8 were replaced.
@@ -116,7 +120,7 @@ codes! {
     OtherTable = "other-table",
     /// Skipped: a table in HTML.
     HtmlTable = "html-table",
-    /// Skipped: a destination in a list, not in a table.
+    /// Skipped: a destination in the text of a list.
     ListItem = "list-item",
     /// Skipped: a line that is neither a row nor the end of its table.
     LineInTable = "line-in-table",

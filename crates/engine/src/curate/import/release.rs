@@ -102,6 +102,35 @@ const FILLERS: &[&str] = &[
 /// How much of a text is looked at, in bytes. Headings are shorter.
 const LENGTH_LIMIT: usize = 300;
 
+/// Clouds of a service by the words that name them, the surest first. Each has endpoints of its own.
+const CLOUDS: &[(&[&str], &str)] = &[
+    (&["dod", "usgovdod"], "US Government DoD"),
+    (&["gcc high", "usgovgcchigh"], "US Government GCC High"),
+    (&["government", "usgov"], "US Government"),
+    (&["china", "21vianet", "21 vianet"], "China"),
+    (&["germany"], "Germany"),
+];
+
+/// The cloud of a service that a title names, as an edition; `None` for the usual one.
+pub(super) fn cloud(title: &str) -> Option<&'static str> {
+    let words = words(cut(title, LENGTH_LIMIT));
+    let has = |name: &str| {
+        let wanted: Vec<&str> = name.split(' ').collect();
+        words.windows(wanted.len()).any(|found| found == wanted)
+    };
+    CLOUDS
+        .iter()
+        .find(|(names, _)| names.iter().any(|name| has(name)))
+        .map(|(_, cloud)| *cloud)
+}
+
+/// Whether a product is a service, with clouds rather than editions.
+pub(super) fn is_service(product: &str) -> bool {
+    PRODUCTS
+        .iter()
+        .any(|(_, name, weight)| *name == product && *weight == Weight::Service)
+}
+
 /// What a title names, wherever in it.
 pub(super) fn mentioned(text: &str) -> Named {
     named(&parts(text))
@@ -318,6 +347,31 @@ mod tests {
             triple(&mentioned(text)),
             [Some("Microsoft Intune"), None, None]
         );
+    }
+
+    #[test]
+    fn clouds_are_told_by_their_titles() {
+        for (title, name) in [
+            (
+                "US government endpoints for Microsoft Intune",
+                Some("US Government"),
+            ),
+            (
+                "Office 365 U.S. Government GCC High endpoints",
+                Some("US Government GCC High"),
+            ),
+            (
+                "Office 365 U.S. Government DoD endpoints",
+                Some("US Government DoD"),
+            ),
+            (
+                "URLs and IP address ranges for Office 365 operated by 21Vianet",
+                Some("China"),
+            ),
+            ("Network endpoints for Microsoft Intune", None),
+        ] {
+            assert_eq!(cloud(title), name, "{title}");
+        }
     }
 
     #[test]

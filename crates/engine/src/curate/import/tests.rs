@@ -228,12 +228,22 @@ fn columns_of_their_own_describe_a_row_where_none_is_for_that() {
 }
 
 #[test]
-fn destinations_in_lists_are_shown() {
-    let page = page("- \\*.a.com\n- `b.com`\n- some text\n");
+fn items_of_lists_that_are_destinations_are_rows_and_doubts() {
+    let text = "# Windows 10\n## Apps\nUsed by them:\n- \\*.a.com\n- `b.com`\n- some text\n";
+    assert_eq!(rows(text), ["4 Apps *.a.com", "5 Apps b.com"]);
+    let page = page(text);
     assert_eq!(
-        codes(&page.skipped),
-        [(1, NoteCode::ListItem), (2, NoteCode::ListItem)]
+        codes(&page.doubts),
+        [(4, NoteCode::ListRow), (5, NoteCode::ListRow)]
     );
+    assert_eq!(&*page.releases[0].rows[1].description, "Used by them:");
+}
+
+#[test]
+fn a_destination_in_a_sentence_of_a_list_is_shown_and_no_row() {
+    let page = page("- for tests use `b.com` only\n");
+    assert_eq!(codes(&page.skipped), [(1, NoteCode::ListItem)]);
+    assert!(page.releases.is_empty());
 }
 
 #[test]

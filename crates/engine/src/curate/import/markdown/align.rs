@@ -52,6 +52,16 @@ pub(super) fn align(text: &str, columns: &[Column]) -> Aligned {
             excess: Vec::new(),
         };
     }
+    if let (Some(Column::Area), Some(Column::Destination), [area]) =
+        (columns.first(), columns.last(), beyond)
+        && names(kept.last().copied().unwrap_or_default())
+    {
+        return Aligned {
+            rows: vec![owned(kept), vec![(*area).to_owned()]],
+            doubt: Some(NoteCode::GluedRow),
+            excess: Vec::new(),
+        };
+    }
     Aligned {
         excess: owned(beyond),
         ..plain(kept)
@@ -161,6 +171,17 @@ mod tests {
             )
         );
         assert_eq!(aligned("|a.com|x|y|b.com|x|y|", B).0.len(), 2);
+    }
+
+    #[test]
+    fn the_area_of_the_rows_below_may_stand_behind_a_row() {
+        assert_eq!(
+            aligned("||d|HTTP|a.com*|Office", A),
+            (
+                vec!["|d|HTTP|a.com*".into(), "Office".into()],
+                Some("glued-row")
+            )
+        );
     }
 
     #[test]

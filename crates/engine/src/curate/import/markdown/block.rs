@@ -23,6 +23,13 @@ pub(super) struct Prose {
     pub(super) in_list: bool,
 }
 
+/// The text of a list's item, without that of the lists inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) line: usize,
+    pub(super) text: String,
+}
+
 /// A link outside of headings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
@@ -37,6 +44,7 @@ pub(super) struct Blocks {
     pub(super) headings: Vec<Heading>,
     pub(super) prose: Vec<Prose>,
     pub(super) links: Vec<Link>,
+    pub(super) listed: Vec<Listed>,
     /// Lines that are code, ascending.
     pub(super) code: Vec<Range<usize>>,
     /// The lines where tables in HTML begin.
@@ -81,6 +89,8 @@ pub(super) fn read(text: &str) -> Blocks {
     let mut heading: Option<Heading> = None;
     let mut link: Option<Link> = None;
     let mut lists = 0usize;
+    // The items that are open, the innermost last.
+    let mut open: Vec<Listed> = Vec::new();
     let mut code = false;
     for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
         let line = lines.of(range.start);
@@ -107,6 +117,11 @@ pub(super) fn read(text: &str) -> Blocks {
             Event::End(TagEnd::CodeBlock) => code = false,
             Event::Start(Tag::List(_)) => lists += 1,
             Event::End(TagEnd::List(_)) => lists = lists.saturating_sub(1),
+            Event::Start(Tag::Item) => open.push(Listed {
+                line,
+                text: String::new(),
+            }),
+            Event::End(TagEnd::Item) => blocks.listed.extend(open.pop()),
             Event::Start(Tag::Link { dest_url, .. }) => {
                 link = Some(Link {
                     line,
@@ -122,6 +137,9 @@ pub(super) fn read(text: &str) -> Blocks {
                 if let Some(link) = &mut link {
                     link.text.push_str(&piece);
                 }
+                if let Some(item) = open.last_mut() {
+                    item.text.push_str(&piece);
+                }
                 match &mut heading {
                     Some(heading) => heading.text.push_str(&piece),
                     None => blocks.prose.push(Prose {
@@ -135,6 +153,9 @@ pub(super) fn read(text: &str) -> Blocks {
                 if let Some(heading) = &mut heading {
                     heading.text.push(' ');
                 }
+                if let Some(item) = open.last_mut() {
+                    item.text.push(' ');
+                }
             }
             Event::Html(html) | Event::InlineHtml(html) if begins_table(&html) => {
                 blocks.html_tables.push(line);
@@ -142,6 +163,7 @@ pub(super) fn read(text: &str) -> Blocks {
             _ => {}
         }
     }
+    blocks.listed.sort_by_key(|item| item.line);
     blocks
 }
 
@@ -181,6 +203,17 @@ mod tests {
         let blocks = read("a\n\n```\n|x|\n```\n\nb\n\n    |y|\n\nc\n");
         let code: Vec<usize> = (0..11).filter(|&line| blocks.is_code(line)).collect();
         assert_eq!(code, [2, 3, 4, 8]);
+    }
+
+    #[test]
+    fn items_of_lists_are_told_from_those_inside_them() {
+        let blocks = read("- a\n  - \\*.b\n- `c` d\n");
+        let found: Vec<_> = blocks
+            .listed
+            .iter()
+            .map(|item| (item.line, item.text.as_str()))
+            .collect();
+        assert_eq!(found, [(0, "a"), (1, "*.b"), (2, "c d")]);
     }
 
     #[test]

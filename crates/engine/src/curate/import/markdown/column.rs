@@ -192,13 +192,14 @@ pub(super) fn of_headers(headers: &[&str]) -> Vec<Column> {
 /// Whether a line of cells can be nothing but a header: it names a destination and another column, and no cell is
 /// anything else.
 pub(super) fn is_surely_header(cells: &[&str]) -> bool {
+    cells.len() >= 2 && may_be_header(cells) && !of_headers(cells).contains(&Column::Other)
+}
+
+/// Whether a line of cells names a destination and nothing in it is one.
+pub(super) fn may_be_header(cells: &[&str]) -> bool {
     // Headers are short, and rows have host names: this spares nearly every row the rest.
     let short = |cell: &&str| cell.trim().len() < 40 && !cell.contains('.');
-    if cells.len() < 2 || !cells.iter().all(short) {
-        return false;
-    }
-    let columns = of_headers(cells);
-    columns.contains(&Column::Destination) && !columns.contains(&Column::Other)
+    cells.iter().all(short) && of_headers(cells).contains(&Column::Destination)
 }
 
 #[cfg(test)]

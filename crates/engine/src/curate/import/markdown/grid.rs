@@ -4,6 +4,8 @@
 //! column vanish, a row after an empty line is text. Pages have all three, so lines are cut here, and only what is
 //! inside a cell is left to the Markdown library.
 
+use std::borrow::Cow;
+
 use super::column;
 use crate::curate::import::blank::trim;
 
@@ -25,12 +27,14 @@ pub(super) struct Table<'a> {
 }
 
 /// A line below a table's header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Row<'a> {
     /// The line.
     pub(super) line: usize,
     /// Its text without marks of quotes and blanks around it.
-    pub(super) text: &'a str,
+    pub(super) text: Cow<'a, str>,
+    /// How many lines below are parts of it.
+    pub(super) broken: usize,
 }
 
 /// Finds the tables. `closed` tells which lines are no Markdown (code, front matter).
@@ -49,6 +53,14 @@ pub(super) fn tables<'a>(lines: &[&'a str], closed: impl Fn(usize) -> bool) -> V
         let next = lines.get(at + 1).filter(|_| !closed(at + 1));
         if let Some(mut table) = header(at, text, next.map(|next| unquoted(next))) {
             at += if table.delimiters.is_some() { 2 } else { 1 };
+            if table.headers.iter().all(|header| trim(header).is_empty())
+                && let Some(below) = lines.get(at).filter(|_| !closed(at))
+                && column::may_be_header(&cells(unquoted(below)))
+            {
+                table.line = at;
+                table.headers = cells(unquoted(below));
+                at += 1;
+            }
             at = rows(lines, &closed, at, &mut table);
             tables.push(table);
             touching = true;
@@ -111,11 +123,35 @@ fn rows<'a>(
             break;
         }
         if delimiters(text).is_none() {
-            table.rows.push(Row { line: at, text });
+            push(table, at, text);
         }
         at += 1;
     }
     at
+}
+
+/// Adds a row, or the rest of one that is broken over lines: where rows begin and end with a pipe, one that does not end
+/// with it goes on in a line that does not begin with it.
+fn push<'a>(table: &mut Table<'a>, line: usize, text: &'a str) {
+    let goes_on = table.piped && !text.starts_with('|') && text.ends_with('|');
+    let open = |row: &&mut Row<'_>| {
+        row.text.starts_with('|')
+            && !row.text.ends_with('|')
+            && row.line + row.broken + 1 == line
+            && cells(&row.text).len() < table.headers.len()
+    };
+    if let Some(row) = table.rows.last_mut().filter(open).filter(|_| goes_on) {
+        let whole = row.text.to_mut();
+        whole.push(' ');
+        whole.push_str(text);
+        row.broken += 1;
+        return;
+    }
+    table.rows.push(Row {
+        line,
+        text: Cow::Borrowed(text),
+        broken: 0,
+    });
 }
 
 /// Whether a line without pipes is the start of something else.
@@ -229,6 +265,22 @@ mod tests {
             [(0, vec![1])]
         );
         assert_eq!(found("|a|b|c|\n|d|e|f|"), []);
+    }
+
+    #[test]
+    fn a_row_that_is_broken_over_lines_is_one_row() {
+        let lines = ["|URL|P|D|", "|-|-|-|", "|x|A/", "B|d|", "|y|A|d|"];
+        let tables = tables(&lines, |_| false);
+        let rows: Vec<&str> = tables[0].rows.iter().map(|row| &*row.text).collect();
+        assert_eq!(rows, ["|x|A/ B|d|", "|y|A|d|"]);
+    }
+
+    #[test]
+    fn an_empty_header_is_followed_by_the_names_of_the_columns() {
+        let lines = ["|||", "|-|-|", "|**Area**|**URL**|", "|a|x|"];
+        let tables = tables(&lines, |_| false);
+        assert_eq!(tables[0].headers, ["**Area**", "**URL**"]);
+        assert_eq!(tables[0].rows.len(), 1);
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn count(table: &Table<'_>, at: usize) -> (usize, usize) {
     let mut naming = 0;
     let mut filled = 0;
     for row in table.rows.iter().take(SAMPLE) {
-        let cells = grid::cells(row.text);
+        let cells = grid::cells(&row.text);
         let Some(cell) = cells.get(at).filter(|cell| !cell.trim().is_empty()) else {
             continue;
         };

@@ -58,6 +58,7 @@ fn shifted(mut blocks: Blocks, by: usize) -> Blocks {
     blocks.headings.iter_mut().for_each(|it| it.line += by);
     blocks.prose.iter_mut().for_each(|it| it.line += by);
     blocks.links.iter_mut().for_each(|it| it.line += by);
+    blocks.listed.iter_mut().for_each(|it| it.line += by);
     blocks.html_tables.iter_mut().for_each(|it| *it += by);
     for range in &mut blocks.code {
         *range = range.start + by..range.end + by;
@@ -79,6 +80,7 @@ fn name(page: &mut ImportedPage, front: &Front, blocks: &Blocks) {
     }
     page.version.clone_from(&front.version);
     page.product = front.product.map(str::to_owned);
+    page.edition = front.cloud.map(str::to_owned);
     let texts = [
         front.title.as_deref(),
         heading,
@@ -93,6 +95,12 @@ fn name(page: &mut ImportedPage, front: &Front, blocks: &Blocks) {
             page.version = page.version.take().or(named.version);
             page.edition = page.edition.take().or(named.edition);
         }
+    }
+    // A description speaks of clouds that the page is not about.
+    if page.product.as_deref().is_some_and(release::is_service) && page.edition.is_none() {
+        let titles = [front.title.as_deref(), heading].into_iter().flatten();
+        let mut clouds = titles.filter_map(release::cloud);
+        page.edition = clouds.next().map(str::to_owned);
     }
 }
 

@@ -1,11 +1,20 @@
 //! The areas of a product, by the names that pages give them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{ImportedRelease, ImportedRow, ImportedSet};
+use super::super::{ImportedArea, ImportedRelease, ImportedRow, ImportedSet};
 use super::place::slug;
 use crate::catalog::file::{AreaRow, SetEntry};
 use crate::catalog::{Area, Catalog};
+
+/// An area that the catalog has under another name.
+pub(super) struct Renamed {
+    pub(super) id: String,
+    /// How many rows the page has in it.
+    pub(super) rows: usize,
+    /// How many of them the catalog has in it.
+    pub(super) votes: usize,
+}
 
 pub(super) struct Areas<'a> {
     catalog: &'a Catalog,
@@ -73,6 +82,48 @@ impl<'a> Areas<'a> {
         self.by_name.insert(folded, id.clone());
         self.new.insert(id.clone(), name.to_owned());
         (id, true)
+    }
+
+    /// The catalog's area that an area of the page is under another name: most rows of the one were rows of the other.
+    /// `None` where the name is known, or no area has most of them. Without this, a page whose areas were renamed or
+    /// translated would have all of its rows placed anew.
+    pub(super) fn renamed(
+        &mut self,
+        area: usize,
+        imported: &ImportedRelease,
+        release: &str,
+    ) -> Option<Renamed> {
+        let name = &imported.areas.get(area)?.name;
+        if self.by_name.contains_key(&fold(name)) {
+            return None;
+        }
+        let known = self.catalog.rows_of_release(release);
+        let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut rows = 0;
+        for row in imported.rows.iter().filter(|row| row.area == Some(area)) {
+            rows += 1;
+            let same = known.iter().filter(|(endpoint, known)| {
+                let entry = &self.catalog.endpoint(*endpoint).entry;
+                known.as_written(entry) == row.destination
+            });
+            let areas = same.map(|(endpoint, _)| self.catalog.area_of(*endpoint).id());
+            for id in areas.collect::<BTreeSet<&str>>() {
+                *votes.entry(id).or_default() += 1;
+            }
+        }
+        let (id, votes) = votes.into_iter().max_by_key(|(_, votes)| *votes)?;
+        // An area that the page still has under its own name was not renamed.
+        let still =
+            |it: &ImportedArea| self.by_name.get(&fold(&it.name)).is_some_and(|it| it == id);
+        if votes * 2 <= rows || imported.areas.iter().any(still) {
+            return None;
+        }
+        self.by_name.insert(fold(name), id.to_owned());
+        Some(Renamed {
+            id: id.to_owned(),
+            rows,
+            votes,
+        })
     }
 
     /// The name that the area's own entry has.

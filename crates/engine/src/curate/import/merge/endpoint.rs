@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::blank::cut;
 use super::super::{ImportedRelease, ImportedRow};
 use super::edit::{Edit, MeaningDraft, ReleaseDraft};
 use super::place::{Key, Place, key, slug};
@@ -9,6 +10,9 @@ use super::{Merging, Step, StepKind};
 use crate::catalog::file::{CarrierKind, Row};
 use crate::catalog::{Catalog, Protocol, ProtocolSet};
 use crate::pattern::{Kind, Pattern};
+
+/// How much of a path becomes a part of an id, in bytes: paths can hold whole queries.
+const ID_PATH_LIMIT: usize = 60;
 
 /// The endpoints that an import makes.
 #[derive(Default)]
@@ -61,7 +65,9 @@ impl Drafts {
         let (host, path) = key(&meaning.pattern);
         let mut name = host.replace('*', "x").trim_matches('.').to_owned();
         if !path.is_empty() {
-            name = format!("{name}-{}", slug(&path));
+            let path = slug(&path);
+            let path = cut(&path, ID_PATH_LIMIT).trim_end_matches('-');
+            name = format!("{name}-{path}");
         }
         let mut id = format!("{area}/{name}");
         let mut number = 2;
@@ -133,7 +139,11 @@ impl Merging<'_> {
             }
         };
         if let Some(draft) = self.drafts.drafts.get_mut(&id) {
-            draft.ports.extend(ports(row, imported));
+            // A set tells the ports of its rows: those of another spelling are not this one's.
+            let other = row.set.is_some() && row.destination != draft.as_written;
+            if !other {
+                draft.ports.extend(ports(row, imported));
+            }
         }
         self.rows.entry(id).or_default().push(Row {
             release: self.release.clone(),

@@ -13,6 +13,7 @@ mod place;
 mod release;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::Serialize;
 
@@ -30,7 +31,7 @@ use place::{Place, Places};
 /// What the page itself does not say.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The vendor's id; the catalog's only vendor, or `microsoft`, where none is given.
+    /// The vendor's id; that of the product's releases, the catalog's only one, or `microsoft`, where none is given.
     pub vendor: Option<String>,
     /// The folder of the product; found by the releases that the catalog has, or made from the product's name.
     pub product: Option<String>,
@@ -107,7 +108,7 @@ pub enum StepKind {
 #[non_exhaustive]
 pub enum MergeError {
     /// The page has no rows.
-    #[error("{file} has no table of endpoints")]
+    #[error("{file} has no endpoints in tables or lists")]
     NoRows {
         /// The page.
         file: String,
@@ -158,8 +159,9 @@ pub fn merge(
     let mut change = Change::default();
     let mut drafts = Drafts::default();
     for imported in filled {
-        let release = release::find(page, imported, catalog, options)?;
-        let vendor = release::vendor(catalog, options);
+        let found = release::find(page, imported, catalog, options)?;
+        let release = found.release;
+        let vendor = release::vendor(&release, catalog, options);
         let folder = release::product_folder(&release, imported, catalog, options, &vendor);
         let mut merging = Merging {
             catalog,
@@ -175,6 +177,9 @@ pub fn merge(
             },
             edits: Vec::new(),
         };
+        for doubt in found.doubts {
+            merging.step(imported.line, StepKind::Doubt, &release.id, doubt);
+        }
         merging.areas(imported);
         merging.rows(imported, &release);
         merging.sets(imported);
@@ -220,7 +225,14 @@ impl Merging<'_> {
     /// Enters the page's areas, and takes out those that are gone.
     fn areas(&mut self, imported: &ImportedRelease) {
         let mut rows: BTreeMap<String, Vec<AreaRow>> = BTreeMap::new();
-        for area in &imported.areas {
+        for (at, area) in imported.areas.iter().enumerate() {
+            if let Some(it) = self.areas.renamed(at, imported, &self.release) {
+                let what = format!(
+                    "{} is taken for this area under another name: {} of its {} rows were here",
+                    area.name, it.votes, it.rows
+                );
+                self.step(area.line, StepKind::Doubt, &it.id, what);
+            }
             let (id, new) = self.areas.id_of(&area.name);
             if new {
                 self.step(
@@ -312,7 +324,7 @@ impl Merging<'_> {
                 express_route: set.express_route,
                 tcp: set.tcp.clone(),
                 udp: set.udp.clone(),
-                ranges: set.ranges.clone(),
+                ranges: set.ranges.iter().map(|range| in_cidr(range)).collect(),
                 note: self.areas.set_note(&self.release, set.id),
             });
         }
@@ -352,6 +364,15 @@ impl Merging<'_> {
                 sets,
             });
         }
+    }
+}
+
+/// A range as the catalog writes it: an address by itself is a range of one.
+fn in_cidr(range: &str) -> String {
+    match range.parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => format!("{address}/32"),
+        Ok(IpAddr::V6(address)) => format!("{address}/128"),
+        Err(_) => range.to_owned(),
     }
 }
 

@@ -29,10 +29,10 @@ impl Walk<'_> {
             self.page.quirks.empty_rows += 1;
             return;
         }
-        if !line.text.contains('|') && !align::names(line.text) && columns.len() > 1 {
+        if !line.text.contains('|') && !align::names(&line.text) && columns.len() > 1 {
             let what = format!(
                 "a line without cells inside a table: {}",
-                excerpt(line.text)
+                excerpt(&line.text)
             );
             self.page.skip(line.line, NoteCode::LineInTable, what);
             return;
@@ -41,7 +41,11 @@ impl Walk<'_> {
         let closed = line.text.ends_with('|') && !line.text.ends_with("\\|");
         self.page.quirks.no_closing_pipe += usize::from(table.piped && !closed);
         self.page.quirks.tabs += usize::from(source.contains('\t'));
-        let aligned = align::align(line.text, columns);
+        if line.broken > 0 {
+            let what = format!("a row is broken over {} lines", line.broken + 1);
+            self.page.doubt(line.line, NoteCode::BrokenRow, what);
+        }
+        let aligned = align::align(&line.text, columns);
         if let Some(code) = aligned.doubt {
             let what = match code {
                 NoteCode::GluedRow => format!("{} rows stand on one line", aligned.rows.len()),

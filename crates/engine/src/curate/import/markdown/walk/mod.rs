@@ -1,15 +1,17 @@
 //! Goes through a page from top to bottom and keeps what applies to the rows below: the release by its heading, the area
 //! by its cell or heading, the description and the link by their cell or the text in front of a table.
 //!
-//! Here are headings, text and tables as a whole; `place` finds releases and areas, `line` reads the rows.
+//! Here are headings, text and tables as a whole; `place` finds releases and areas, `line` reads the rows of tables, `list`
+//! those of lists.
 
 mod line;
+mod list;
 mod place;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::block::{Blocks, Heading, Link, Prose};
+use super::block::{Blocks, Heading, Link, Listed, Prose};
 use super::column::{self, Column};
 use super::grid::Table;
 use super::guess::{self, Found};
@@ -56,6 +58,7 @@ enum Item {
     Heading(Heading),
     Prose(Prose),
     Link(Link),
+    Listed(Listed),
 }
 
 impl Item {
@@ -64,6 +67,7 @@ impl Item {
             Self::Heading(it) => it.line,
             Self::Prose(it) => it.line,
             Self::Link(it) => it.line,
+            Self::Listed(it) => it.line,
         }
     }
 }
@@ -91,14 +95,24 @@ impl<'a> Walk<'a> {
         let mut in_table: HashSet<usize> = HashSet::new();
         for table in tables {
             in_table.extend([table.line, table.line + 1]);
-            in_table.extend(table.rows.iter().map(|row| row.line));
+            let rows = table.rows.iter();
+            in_table.extend(rows.flat_map(|row| row.line..=row.line + row.broken));
         }
         let title = blocks.headings.first().filter(|heading| heading.level == 1);
         let title = title.map(|heading| heading.line);
+        let mut listed = blocks.listed;
+        listed.retain(|item| list::read(&item.text).is_some());
+        let of_list: HashSet<usize> = listed.iter().map(|item| item.line).collect();
         let headings = blocks.headings.into_iter().map(Item::Heading);
-        let prose = blocks.prose.into_iter().map(Item::Prose);
-        let links = blocks.links.into_iter().map(Item::Link);
-        let mut items: Vec<Item> = headings.chain(prose).chain(links).collect();
+        let prose = blocks.prose.into_iter();
+        let prose = prose.filter(|prose| !of_list.contains(&prose.line));
+        let links = blocks.links.into_iter();
+        let links = links.filter(|link| !of_list.contains(&link.line));
+        let mut items: Vec<Item> = headings
+            .chain(prose.map(Item::Prose))
+            .chain(links.map(Item::Link))
+            .chain(listed.into_iter().map(Item::Listed))
+            .collect();
         items.retain(|item| !in_table.contains(&item.line()) && Some(item.line()) != title);
         items.sort_by_key(Item::line);
         let mut items = items.into_iter().peekable();
@@ -124,6 +138,7 @@ impl<'a> Walk<'a> {
             Item::Heading(heading) => self.heading(heading),
             Item::Prose(prose) => self.prose(&prose),
             Item::Link(link) => self.link(link),
+            Item::Listed(item) => self.listed(&item),
         }
     }
 
