@@ -83,7 +83,7 @@ impl Choice {
         let usual = catalog.release(usual);
         let because = |chosen: &Release| {
             let equal = |it: &&Release| it.id() != chosen.id() && of(it) == of(chosen);
-            match (of(best), ranked.iter().copied().find(|it| equal(&it))) {
+            match (of(best), ranked.iter().copied().find(|it| equal(it))) {
                 (0, _) => Because::None,
                 _ if of(chosen) < of(best) => Because::Few,
                 (_, Some(_)) => Because::Tie,
