@@ -54,6 +54,11 @@ fn an_entry_is_found_by_its_name_too() {
 }
 
 #[test]
+fn an_id_that_is_gone_is_not_taken_for_a_host() {
+    backchat(&["catalog", "show", "skype/gone.microsoft.com"]).says(2, &["has no entry"]);
+}
+
+#[test]
 fn the_whole_list_has_a_line_per_version() {
     let out = backchat(&["catalog", "list"]).out;
     let line = out.lines().find(|line| line.starts_with("Windows 10 2004"));

@@ -91,7 +91,10 @@ impl Show {
                 })
                 .collect(),
         };
-        if found.is_empty() {
+        // An id that is gone must not turn into whatever holds its letters as a host.
+        let area = asked.split_once('/').map(|(area, _)| area);
+        let an_id = area.is_some_and(|area| catalog.area_by_id(area).is_some());
+        if found.is_empty() && !an_id {
             found = candidates()
                 .filter(|it| it.holds(catalog, &asked))
                 .collect();

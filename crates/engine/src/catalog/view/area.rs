@@ -54,7 +54,11 @@ impl Catalog {
             requires.any(|needed| needed.area == area.id())
         };
         let endpoints = area.endpoints.iter();
-        let pages = area.entry.documented.iter().map(|row| row.release.as_str());
+        // Pages without areas have only rows.
+        let rows = area.endpoints.iter();
+        let rows = rows.flat_map(|&it| &self.endpoint(it).entry.documented);
+        let pages = (area.entry.documented.iter().map(|row| row.release.as_str()))
+            .chain(rows.map(|row| row.release.as_str()));
         AreaView {
             id: area.id(),
             name: area.name(release),
