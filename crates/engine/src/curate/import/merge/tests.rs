@@ -413,6 +413,16 @@ fn what_nothing_places_is_unsorted_and_a_doubt() {
 }
 
 #[test]
+fn unsorted_rows_of_one_host_keep_their_spellings() {
+    let mut source = source();
+    let page = format!("{OTHER}|b.org|HTTP|x|\n\n## Windows 10 Pro\n\n|URL|\n|--|\n|*b.org|\n");
+    import(&mut source, "other-1909.md", &page);
+    let unsorted = text(&source, "acme/windows/unsorted.toml");
+    assert!(unsorted.contains("as_written = \"*b.org\" }"), "{unsorted}");
+    assert!(import(&mut source, "other-1909.md", &page).1.is_empty());
+}
+
+#[test]
 fn a_destination_that_means_nothing_is_not_entered() {
     let mut source = source();
     let page = format!("{OTHER}|tile.a.com|HTTP|x|\n|a..b.com|HTTP|x|\n");
