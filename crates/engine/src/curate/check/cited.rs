@@ -33,9 +33,26 @@ pub(super) fn check(joined: &Joined<'_>, findings: &mut Findings) {
         let release = &parsed.release;
         let offset = release.id.span().start;
         let place = Place { file, offset };
-        for document in std::iter::once(&release.page).chain(&release.guide) {
-            date(&document.date, place, findings);
-            url(&document.url, place, findings);
+        // An import cannot know what the page does not say.
+        let page = &release.page;
+        for (text, key) in [(&page.date, "date"), (&page.url, "url")] {
+            if text.is_empty() {
+                findings.warning(
+                    "draft",
+                    place,
+                    format!("the release's page has no {key}"),
+                    "fill it in",
+                );
+            }
+        }
+        for document in std::iter::once(page).chain(&release.guide) {
+            let of_page = std::ptr::eq(document, page);
+            if !(of_page && document.date.is_empty()) {
+                date(&document.date, place, findings);
+            }
+            if !(of_page && document.url.is_empty()) {
+                url(&document.url, place, findings);
+            }
         }
     }
 }
@@ -82,6 +99,12 @@ mod tests {
     fn a_release_is_cited_like_anything_else() {
         let text = release(0, 0, 0).replace("2020-01-01", "2020");
         assert_eq!(codes(&[("v/releases/r.toml", &text)]), [("date", 2)]);
+    }
+
+    #[test]
+    fn a_release_whose_page_has_no_date_yet_is_a_draft() {
+        let text = release(0, 0, 0).replace("2020-01-01", "");
+        assert_eq!(codes(&[("v/releases/r.toml", &text)]), [("draft", 2)]);
     }
 
     #[test]

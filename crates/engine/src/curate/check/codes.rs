@@ -47,7 +47,10 @@ pub const CODES: &[Code] = &[
         "delimiter-row",
         "in a page: a header with another number of cells than the line below it",
     ),
-    code("draft", "an endpoint without a purpose"),
+    code(
+        "draft",
+        "an endpoint without a purpose, or a page without a date or an address",
+    ),
     code("duplicate", "one destination, row or setting twice"),
     code("duplicate-id", "one id twice"),
     code("edition", "an edition that is not known"),

@@ -135,7 +135,9 @@ impl Merging<'_> {
                 let Some(id) = self.make(row, area, doubt, release) else {
                     return false;
                 };
-                (id, row.destination.clone(), None)
+                // It may be a draft that another row began, with a spelling of its own.
+                let as_written = self.widen_draft(&id, row);
+                (id, as_written, None)
             }
         };
         if let Some(draft) = self.drafts.drafts.get_mut(&id) {

@@ -42,7 +42,7 @@ pub struct Options {
 }
 
 /// What a page changes in the catalog.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Change {
     /// The releases that the page documents, each with what changes.
     pub releases: Vec<ReleaseChange>,
