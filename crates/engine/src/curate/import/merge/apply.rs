@@ -169,15 +169,18 @@ impl Files {
                 as_written,
                 meaning,
                 ports,
+                udp_ports,
                 carrier,
             } => {
                 let mut table = Table::new();
                 table.insert("id", value(id));
                 table.insert("as_written", value(as_written));
                 table.insert("meaning", Item::Value(meaning_value(meaning)));
-                if !ports.is_empty() {
-                    let ports: Array = ports.iter().map(|&port| i64::from(port)).collect();
-                    table.insert("ports", Item::Value(ports.into()));
+                for (key, ports) in [("ports", ports), ("udp_ports", udp_ports)] {
+                    if !ports.is_empty() {
+                        let ports: Array = ports.iter().map(|&port| i64::from(port)).collect();
+                        table.insert(key, Item::Value(ports.into()));
+                    }
                 }
                 table.insert("purpose", value(""));
                 if let Some(carrier) = carrier {

@@ -43,8 +43,10 @@ pub enum Edit {
         as_written: String,
         /// What it means.
         meaning: MeaningDraft,
-        /// The ports that the page gives, or that follow from the protocols.
+        /// The TCP ports that the page gives, or that follow from the protocols.
         ports: Vec<u16>,
+        /// The UDP ports.
+        udp_ports: Vec<u16>,
         /// The carrier's suffix, where it is a carrier's name.
         carrier: Option<String>,
     },

@@ -27,7 +27,7 @@ struct Draft {
     area: String,
     as_written: String,
     meaning: MeaningDraft,
-    ports: BTreeSet<u16>,
+    ports: Ports,
     carrier: Option<String>,
 }
 
@@ -48,7 +48,8 @@ impl Drafts {
                 id,
                 as_written: draft.as_written,
                 meaning: draft.meaning,
-                ports: draft.ports.into_iter().collect(),
+                ports: draft.ports.tcp.into_iter().collect(),
+                udp_ports: draft.ports.udp.into_iter().collect(),
                 carrier: draft.carrier,
             })
         });
@@ -83,7 +84,7 @@ impl Drafts {
             as_written: row.destination.clone(),
             carrier: carrier(catalog, &meaning.pattern),
             meaning,
-            ports: BTreeSet::new(),
+            ports: Ports::default(),
         };
         self.drafts.insert(id.clone(), draft);
         id
@@ -144,7 +145,9 @@ impl Merging<'_> {
             // A set tells the ports of its rows: those of another spelling are not this one's.
             let other = row.set.is_some() && row.destination != draft.as_written;
             if !other {
-                draft.ports.extend(ports(row, imported));
+                let ports = ports(row, imported);
+                draft.ports.tcp.extend(ports.tcp);
+                draft.ports.udp.extend(ports.udp);
             }
         }
         self.rows.entry(id).or_default().push(Row {
@@ -330,18 +333,40 @@ fn differences(old: &Row, new: &Row) -> String {
     parts.join("; ")
 }
 
+/// Ports by transport.
+#[derive(Default)]
+struct Ports {
+    tcp: BTreeSet<u16>,
+    udp: BTreeSet<u16>,
+}
+
 /// The ports that the page gives a row, or that its protocols are spoken on.
-fn ports(row: &ImportedRow, imported: &ImportedRelease) -> BTreeSet<u16> {
-    if !row.ports.is_empty() {
-        return row.ports.iter().copied().collect();
-    }
-    if let Some(set) = imported.set_of(row) {
-        return set.tcp.iter().chain(&set.udp).copied().collect();
-    }
+fn ports(row: &ImportedRow, imported: &ImportedRelease) -> Ports {
     let protocols = ProtocolSet::read(&row.protocols).unwrap_or_default();
-    let port = |protocol: Protocol| match protocol {
-        Protocol::Http => 80,
-        _ => 443,
-    };
-    protocols.iter().map(port).collect()
+    let mut ports = Ports::default();
+    if !row.ports.is_empty() {
+        let udp = protocols.iter().any(is_over_udp);
+        let tcp = protocols.is_empty() || protocols.iter().any(|it| !is_over_udp(it));
+        ports.tcp.extend(row.ports.iter().filter(|_| tcp));
+        ports.udp.extend(row.ports.iter().filter(|_| udp));
+    } else if let Some(set) = imported.set_of(row) {
+        ports.tcp.extend(&set.tcp);
+        ports.udp.extend(&set.udp);
+    } else {
+        for protocol in protocols.iter() {
+            match protocol {
+                Protocol::Http => ports.tcp.insert(80),
+                Protocol::Quic => ports.udp.insert(443),
+                Protocol::Ssh => ports.tcp.insert(22),
+                // A transport alone says no port.
+                Protocol::Tcp | Protocol::Udp => false,
+                _ => ports.tcp.insert(443),
+            };
+        }
+    }
+    ports
+}
+
+const fn is_over_udp(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Quic | Protocol::Udp)
 }
