@@ -4,6 +4,7 @@
 //! below it is joined field by field before it is parsed, so that the result is held to the same layout. Releases and
 //! controls are the exception: they are facts about one document, and are given whole.
 
+mod ahead;
 mod draft;
 mod field;
 
@@ -15,6 +16,7 @@ use super::file::AcceptedFile;
 use super::load::{LoadError, Parsed, line_at, parse};
 use super::origin::{Given, Origin, Removed};
 use super::{Layer, SourceFile};
+use ahead::{Ahead, parse_ahead};
 use draft::Draft;
 
 /// A file in its layer.
@@ -70,44 +72,49 @@ pub(crate) fn join(layers: &[Layer]) -> Joined<'_> {
             });
         }
     }
+    let alone = |files: &&Vec<At<'_>>| matches!(files.as_slice(), [at] if at.layer == 0);
+    let ground: Vec<At<'_>> = paths.values().filter(alone).flatten().copied().collect();
+    let mut parsed = parse_ahead(&ground).into_iter();
     let mut joined = Joined::default();
     for files in paths.values() {
-        joined.add(files);
+        match files.as_slice() {
+            [at] if at.layer == 0 => joined.add_ground(*at, parsed.next().flatten()),
+            several => joined.add(several),
+        }
     }
     joined
 }
 
 impl<'s> Joined<'s> {
+    /// Adds a file that only the ground has; it is taken as it is.
+    fn add_ground(&mut self, at: At<'s>, parsed: Ahead) {
+        match parsed.unwrap_or_else(|| parse(at.path, at.file)) {
+            Ok(parsed) => self.files.push(JoinedFile {
+                parsed,
+                placed: Placed {
+                    at,
+                    origin: None,
+                    items: BTreeMap::new(),
+                },
+            }),
+            Err(error) => self.errors.push((at, error)),
+        }
+    }
+
     /// Adds the files of one path.
     fn add(&mut self, files: &[At<'s>]) {
-        match files {
-            // The built-in catalog is joined at every start: what only it has is parsed at once.
-            [at] if at.layer == 0 => match parse(at.path, at.file) {
-                Ok(parsed) => self.files.push(JoinedFile {
-                    parsed,
-                    placed: Placed {
-                        at: *at,
-                        origin: None,
-                        items: BTreeMap::new(),
-                    },
-                }),
-                Err(error) => self.errors.push((*at, error)),
-            },
-            several => {
-                let mut draft: Option<Draft<'s>> = None;
-                for at in several {
-                    let before = draft.clone();
-                    match Draft::take(draft, *at, &mut self.removed) {
-                        Ok(after) => draft = after,
-                        Err(error) => {
-                            self.errors.push((*at, error));
-                            draft = before;
-                        }
-                    }
+        let mut draft: Option<Draft<'s>> = None;
+        for at in files {
+            let before = draft.clone();
+            match Draft::take(draft, *at, &mut self.removed) {
+                Ok(after) => draft = after,
+                Err(error) => {
+                    self.errors.push((*at, error));
+                    draft = before;
                 }
-                self.files.extend(draft.and_then(Draft::finish));
             }
         }
+        self.files.extend(draft.and_then(Draft::finish));
     }
 }
 
