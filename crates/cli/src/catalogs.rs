@@ -67,12 +67,16 @@ pub(crate) fn release<'c>(catalog: &'c Catalog, asked: &str) -> anyhow::Result<&
     let release = catalog.resolve_release(asked).map_err(|error| {
         let hint = match &error {
             ResolveError::Unknown { asked, known } => {
-                match nearest(asked, known.iter().map(String::as_str)).as_slice() {
+                // A version alone is far from every whole id.
+                let versions = catalog.releases().iter();
+                let versions = versions.map(|it| it.entry.version.as_str());
+                let known = known.iter().map(String::as_str).chain(versions);
+                match nearest(asked, known).as_slice() {
                     [] => "`backchat catalog list releases` shows all".to_owned(),
                     near => format!("there is {}", near.join(", ")),
                 }
             }
-            _ => "name the version and the edition, or the whole id".to_owned(),
+            _ => "name one of these, or enough words of it".to_owned(),
         };
         UseError::new(error.to_string()).hint(hint)
     })?;

@@ -124,7 +124,7 @@ fn a_release_may_be_named_loosely_but_not_ambiguously() {
         2,
         &[
             "could be windows-10-1709-pro, ",
-            "name the version and the edition",
+            "name one of these, or enough words of it",
         ],
     );
 }
@@ -190,4 +190,27 @@ mod devices {
             assert!(output.stderr.is_empty());
         }
     }
+}
+
+#[test]
+fn a_folder_to_check_is_told_how_to_be_named() {
+    backchat(&["catalog", "check", "mine"]).says(2, &["--catalog mine", "--page mine"]);
+    let page = ["catalog", "check", "--page", "src"];
+    backchat(&page).says(3, &["src is a folder", "src/*.md"]);
+}
+
+#[test]
+fn a_version_that_no_release_has_leads_to_those_like_it() {
+    backchat(&["catalog", "diff", "1809", "2005"]).says(2, &["has no release `2005`", "2004"]);
+    backchat(&["catalog", "diff", "21H2", "11"]).says(2, &["name one of these"]);
+}
+
+#[test]
+fn a_catalog_file_that_is_no_text_is_told_with_its_line() {
+    let place = Place::new("binary-catalog");
+    let folder = place.path().join("mine/microsoft/windows");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("x.toml"), b"# one\n\xff\x00").unwrap();
+    let said = backchat_in(place.path(), &["catalog", "list", "--catalog", "mine"], b"");
+    said.says(3, &["microsoft/windows/x.toml:2: this is not UTF-8 text"]);
 }

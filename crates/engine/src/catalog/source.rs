@@ -67,7 +67,14 @@ impl Source {
                 if entry.metadata()?.len() > FILE_LIMIT {
                     return Err(about(io::Error::other("larger than 4 MiB")));
                 }
-                let text = std::fs::read_to_string(entry.path()).map_err(about)?;
+                let bytes = std::fs::read(entry.path()).map_err(about)?;
+                let text = String::from_utf8(bytes).map_err(|error| {
+                    let good = error.utf8_error().valid_up_to();
+                    let before = error.as_bytes().iter().take(good);
+                    let line = 1 + before.filter(|&&byte| byte == b'\n').count();
+                    let text = format!("{path}:{line}: this is not UTF-8 text, which TOML is");
+                    io::Error::new(io::ErrorKind::InvalidData, text)
+                })?;
                 // A byte order mark, which editors on Windows may write, is not TOML.
                 let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
                 self.files.push(SourceFile {

@@ -42,6 +42,9 @@ const LISTED: usize = 20;
 pub(super) struct Check {
     #[command(flatten)]
     catalog: CatalogArguments,
+    /// A folder named without --catalog: told what to write instead of being taken for nonsense.
+    #[arg(value_name = "DIR", hide = true)]
+    stray: Vec<PathBuf>,
     /// Check the folder as a catalog that is complete by itself, with nothing below it
     #[arg(long)]
     alone: bool,
@@ -101,6 +104,14 @@ struct KindCount {
 
 impl Check {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        if let Some(stray) = self.stray.first() {
+            let shown = stray.display();
+            return Err(UseError::new(format!("{shown} is named, and not said as what"))
+                .hint(format!(
+                    "a catalog of your own is checked with --catalog {shown}, a vendor's page with --page {shown}"
+                ))
+                .into());
+        }
         for name in self.allow.iter().chain(&self.deny) {
             if !(is_code(name) || name == "warnings" && self.deny.contains(name)) {
                 return Err(unknown_code(name).into());
@@ -350,6 +361,10 @@ fn read_page(path: &Path) -> Result<Vec<u8>, InputFailure> {
     let limit = u64::try_from(import::SIZE_LIMIT).map_or(u64::MAX, |limit| limit + 1);
     let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     let shown = path.display();
+    if path.is_dir() {
+        let what = format!("{shown} is a folder: name the pages in it, as {shown}/*.md");
+        return Err(InputFailure(what));
+    }
     read.map_err(|error| InputFailure(format!("cannot read {shown}: {error}")))?;
     Ok(bytes)
 }

@@ -102,7 +102,7 @@ fn all(sheet: &mut Sheet, summary: &Summary<'_>) {
     next(
         sheet,
         "backchat catalog list releases",
-        "each release with its id and page",
+        "each release with its id and the date of its page, to name in --release",
     );
     next(
         sheet,
@@ -162,13 +162,18 @@ fn from(origin: &Origin) -> String {
 }
 
 fn releases(sheet: &mut Sheet, summary: &Summary<'_>) {
+    let names = summary.releases.iter().map(|release| width(release.name));
+    let column = names.max().unwrap_or(0) + 2;
     let rows = summary.releases.iter().map(|release| {
         let counts = release.counts;
+        let name = padded(release.name, column, false);
+        let areas = match counts.areas {
+            0 => "without areas".to_owned(),
+            areas => format!("in {}", counted(areas, "area", "areas")),
+        };
         let text = format!(
-            "{}: page of {}, {} areas, {} rows{}",
-            release.name,
+            "{name}{}  {:>3} rows {areas}{}",
             release.page.date,
-            counts.areas,
             counts.rows,
             from(release.origin)
         );

@@ -124,12 +124,13 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
-/// The text cut so that it fits `width`, for 12-pixel letters of 6.4 pixels on average. A short form in parentheses at the
+/// The text cut so that it fits `width`, for 12-pixel letters of 7 pixels on average: wide fonts
+/// need as much. A short form in parentheses at the
 /// end stays.
 pub(super) fn fitting(text: &str, width: f64) -> String {
     // A width is a few hundred pixels.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let most = (width / 6.4) as usize;
+    let most = (width / 7.0) as usize;
     if text.chars().count() <= most {
         return text.to_owned();
     }
@@ -167,9 +168,9 @@ mod tests {
     #[test]
     fn long_labels_are_cut() {
         assert_eq!(fitting("Windows Update", 200.0), "Windows Update");
-        assert_eq!(fitting("Windows Update", 64.0), "Windows U…");
+        assert_eq!(fitting("Windows Update", 70.0), "Windows U…");
         assert_eq!(
-            fitting("Connection Status (NCSI)", 128.0),
+            fitting("Connection Status (NCSI)", 140.0),
             "Connection S… (NCSI)"
         );
     }
