@@ -8,7 +8,7 @@ use backchat_engine::catalog::{Catalog, Layer, LoadError, Release, ResolveError,
 use clap::Args;
 
 use crate::failure::{InputFailure, UseError};
-use crate::suggest::nearest;
+use backchat_engine::suggest::nearest;
 
 /// Names folders where no option does, separated like those of PATH.
 const VARIABLE: &str = "BACKCHAT_CATALOG";

@@ -46,6 +46,14 @@ impl UseError {
         }
     }
 
+    /// The same, with the place in front.
+    pub(crate) fn prefixed(self, place: &str) -> Self {
+        Self {
+            what: format!("{place}: {}", self.what),
+            ..self
+        }
+    }
+
     /// What to do about it.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self {

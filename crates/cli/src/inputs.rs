@@ -19,7 +19,7 @@ use crate::failure::{UseError, say};
 use crate::output::Output;
 
 /// The release that is compared with where the user names none and the names seen do not tell: the model page's.
-pub(crate) const USUAL_RELEASE: &str = "windows-10-2004-enterprise";
+pub(crate) use backchat_engine::policy::USUAL_RELEASE;
 
 /// What to read, and which part of it.
 #[derive(Args, Debug)]

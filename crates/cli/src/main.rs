@@ -6,8 +6,8 @@ mod describe;
 mod failure;
 mod inputs;
 mod output;
+mod policies;
 mod progress;
-mod suggest;
 
 use std::path::Path;
 use std::process::ExitCode;

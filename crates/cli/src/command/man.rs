@@ -11,7 +11,7 @@ use clap::Args;
 use super::Command;
 use crate::failure::UseError;
 use crate::output::Output;
-use crate::suggest::nearest;
+use backchat_engine::suggest::nearest;
 
 #[derive(Args, Debug)]
 pub(crate) struct Man {

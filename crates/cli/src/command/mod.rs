@@ -6,6 +6,7 @@ mod catalog;
 mod completions;
 mod connections;
 mod explain;
+mod export;
 mod man;
 mod names;
 mod report;
@@ -30,6 +31,7 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<connections::Connections>(),
     entry::<names::Names>(),
     entry::<explain::Explain>(),
+    entry::<export::Export>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),
     entry::<man::Man>(),

@@ -6,6 +6,7 @@
 mod area;
 mod control;
 mod endpoint;
+pub(crate) mod planes;
 mod release;
 
 use backchat_engine::catalog::{Coverage, Origin};

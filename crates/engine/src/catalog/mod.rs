@@ -203,6 +203,15 @@ impl Catalog {
         found.map(AreaRef::new)
     }
 
+    /// The area of this id or name, in any case.
+    #[must_use]
+    pub fn area_named(&self, asked: &str) -> Option<AreaRef> {
+        let plain = asked.trim().to_lowercase();
+        let named = |area: &Area| area.id() == plain || area.entry.name.to_lowercase() == plain;
+        let found = self.areas.iter().position(named);
+        found.map(AreaRef::new)
+    }
+
     /// The release with this id.
     #[must_use]
     pub fn release(&self, id: &str) -> Option<&Release> {

@@ -86,6 +86,16 @@ impl Pattern {
         witness(Some(mine.outside(&theirs, Universe::Hosts)))
     }
 
+    /// A host that the wide reading of `self` holds and the plain one does not; `None` where both are the same set.
+    #[must_use]
+    pub fn host_only_widely(&self) -> Option<Witness> {
+        let (plain, wide) = (
+            self.language(Reading::Plain),
+            self.language(Reading::Wide),
+        );
+        witness(Some(wide.outside(&plain, Universe::Hosts)))
+    }
+
     /// How `self` lies to `other`, both read plainly.
     #[must_use]
     pub fn relation(&self, other: &Self) -> Relation {

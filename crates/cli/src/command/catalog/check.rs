@@ -17,7 +17,7 @@ use crate::catalogs::{CatalogArguments, read};
 use crate::describe::counted;
 use crate::failure::{InputFailure, UseError};
 use crate::output::{Output, layout};
-use crate::suggest::nearest;
+use backchat_engine::suggest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
 Errors make the catalog wrong: the exit code is 1. Warnings are correct and easy to trip over. Notes are good to know; \

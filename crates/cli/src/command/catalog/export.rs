@@ -12,7 +12,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use crate::catalogs::{CatalogArguments, release};
 use crate::failure::{UseError, say};
 use crate::output::Output;
-use crate::suggest::nearest;
+use backchat_engine::suggest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
 m365-json is what firewalls and proxies read that know the Microsoft 365 endpoints web service: sets of hosts that share \
@@ -89,14 +89,8 @@ fn refusal(error: ExportError) -> UseError {
 
 /// The area of this id or name.
 fn area(catalog: &Catalog, asked: &str) -> Result<AreaRef, UseError> {
-    let plain = asked.trim().to_lowercase();
-    let areas = catalog.areas();
-    let named = areas
-        .iter()
-        .find(|area| area.entry.name.to_lowercase() == plain);
-    let id = named.map_or(plain.as_str(), Area::id);
-    catalog.area_by_id(id).ok_or_else(|| {
-        let hint = match nearest(asked, areas.iter().map(Area::id)).as_slice() {
+    catalog.area_named(asked).ok_or_else(|| {
+        let hint = match nearest(asked, catalog.areas().iter().map(Area::id)).as_slice() {
             [] => "`backchat catalog list areas` shows all".to_owned(),
             near => format!("did you mean {}?", near.join(", or ")),
         };

@@ -12,7 +12,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use crate::catalogs::{CatalogArguments, release};
 use crate::failure::{UseError, say};
 use crate::output::{Output, layout};
-use crate::suggest::nearest;
+use backchat_engine::suggest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
 Looks at ids, names, destinations in all their spellings, purposes, programs, titles of controls, registry values and \

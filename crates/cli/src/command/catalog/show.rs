@@ -16,7 +16,7 @@ use crate::catalogs::{CatalogArguments, release};
 use crate::describe::{self, Pages, field, next};
 use crate::failure::UseError;
 use crate::output::Showing;
-use crate::suggest::nearest;
+use backchat_engine::suggest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
 Entries are found by id, and by name as the vendor writes it; a host also finds the destinations that hold it, and a \

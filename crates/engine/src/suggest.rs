@@ -7,7 +7,8 @@ const LIMIT: usize = 3;
 const ALIKE: f64 = 0.8;
 
 /// The known words that are most like `asked`, best first: typing errors, and parts of a word.
-pub(crate) fn nearest<'k>(asked: &str, known: impl Iterator<Item = &'k str>) -> Vec<&'k str> {
+#[must_use]
+pub fn nearest<'k>(asked: &str, known: impl Iterator<Item = &'k str>) -> Vec<&'k str> {
     let asked = asked.to_lowercase();
     let mut scored: Vec<(f64, &str)> = known
         .filter_map(|word| {

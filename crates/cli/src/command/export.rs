@@ -1,0 +1,330 @@
+//! `backchat export`: a policy as the files of the planes that enforce or watch it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use backchat_engine::intent::Intent;
+use backchat_engine::plane::{self, Artefact, Fidelity, File, Order, PLANES, Plane, Role};
+use backchat_engine::policy::PolicyError;
+use backchat_engine::report::sheet::{Sheet, Style};
+use backchat_engine::suggest::nearest;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::Command;
+use crate::describe::planes;
+use crate::failure::{UseError, say};
+use crate::output::{Output, layout};
+use crate::policies::{PolicyArguments, refusal};
+
+#[derive(Args, Debug)]
+pub(crate) struct Export {
+    /// The planes to write for; those of the policy where none is named. `--list` shows all
+    #[arg(value_name = "PLANE")]
+    planes: Vec<String>,
+    #[command(flatten)]
+    policy: PolicyArguments,
+    /// Write the files, their undo and fidelity.json into a folder for each plane in this one, instead of the main file to
+    /// standard output
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// The form of the output
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Files)]
+    format: Form,
+    /// Write nothing, and exit with 1, where a rule does not do exactly what was meant
+    #[arg(long)]
+    strict: bool,
+    /// List the planes with what each can express
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// The files themselves
+    Files,
+    /// One JSON document with the files, the undo and how each rule came out
+    Json,
+}
+
+/// A plane's artefact, as JSON has it.
+#[derive(Serialize)]
+struct Exported<'a> {
+    plane: &'static str,
+    tally: plane::Tally,
+    #[serde(flatten)]
+    artefact: &'a Artefact,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    policy: &'a str,
+    date: String,
+    releases: Vec<&'a str>,
+    planes: Vec<Exported<'a>>,
+}
+
+impl Command for Export {
+    const NAME: &'static str = "export";
+    const ABOUT: &'static str = "Write a policy as rules for DNS, proxies, firewalls, the machine itself and detection";
+    const EXAMPLES: &'static str = "\
+A plane is what enforces or watches a policy. Each says of every rule how exactly it does what was meant: exact, wider (it \
+hits more), narrower (it misses some) or refused, with what differs. No rule reaches what stays. Every plane comes with the \
+way back.
+
+`backchat plan` shows first what a policy does, and what breaks.
+
+Examples:
+  backchat export --list
+  backchat export rpz --preset quiet                          the zone, on standard output
+  backchat export rpz squid --policy quiet.toml -o rules      folders rules/rpz and rules/squid, with the undo
+  backchat export unbound --off diagnostic-data,maps --keep windows-update --release 20H2
+  backchat export rpz --policy quiet.toml --strict --format json | jq '.planes[].tally'";
+
+    fn run(self) -> anyhow::Result<ExitCode> {
+        if self.list {
+            return self.show_list();
+        }
+        let named = self.named_planes()?;
+        let policy = self.policy.resolve()?;
+        let planes = match named.as_slice() {
+            [] => policy
+                .planes
+                .iter()
+                .map(|said| find(&said.value).map_err(|error| error.prefixed(&said.origin.to_string())))
+                .collect::<Result<Vec<_>, _>>()?,
+            _ => named,
+        };
+        if planes.is_empty() {
+            return Err(UseError::new("no plane is named")
+                .hint("name one, or several; `backchat export --list` shows all. A policy may have `planes = [\"rpz\"]`")
+                .into());
+        }
+        let intent = Intent::of(&policy).map_err(|error| refusal(&error))?;
+        if intent.is_empty() {
+            return Err(refusal(&PolicyError::Empty).into());
+        }
+        let known = plane::known_hosts(policy.catalog, []);
+        let name = self.policy.name();
+        let order = Order {
+            intent: &intent,
+            policy: &name,
+            date: self.policy.date(),
+            serial: self.policy.serial(),
+            known: &known,
+        };
+        let mut made: Vec<(&dyn Plane, Artefact)> = Vec::new();
+        for plane in planes {
+            let artefact = order.fits(plane).and_then(|()| plane.compile(&order));
+            made.push((plane, artefact.map_err(|error| refused(plane, &error))?));
+        }
+        self.tell(&intent);
+        if self.strict && !exact(&made) {
+            return Ok(ExitCode::from(1));
+        }
+        match self.format {
+            Form::Json => self.json(&intent, &order, &made)?,
+            Form::Files => match &self.output {
+                Some(folder) => write_folders(folder, &made)?,
+                None => print_main(&made)?,
+            },
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Export {
+    fn named_planes(&self) -> Result<Vec<&'static dyn Plane>, UseError> {
+        let mut planes: Vec<&'static dyn Plane> = Vec::new();
+        for id in &self.planes {
+            let plane = find(id)?;
+            if !planes.iter().any(|it| it.id() == plane.id()) {
+                planes.push(plane);
+            }
+        }
+        Ok(planes)
+    }
+
+    fn show_list(&self) -> anyhow::Result<ExitCode> {
+        let mut output = Output::open(None)?;
+        match self.format {
+            Form::Json => {
+                serde_json::to_writer_pretty(&mut output, &planes::views())?;
+                writeln!(output)?;
+            }
+            Form::Files => {
+                let layout = layout(None);
+                let mut sheet = Sheet::new(layout.width, layout.colour);
+                planes::list(&mut sheet);
+                output.write_all(sheet.into_text().as_bytes())?;
+            }
+        }
+        output.finish()?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Says what the policy's reader should know.
+    fn tell(&self, intent: &Intent<'_>) {
+        if !self.policy.release_named() {
+            say("1", "note", &format!("no release is named; {} is meant", intent.release().entry.name));
+        }
+        for note in &intent.notes {
+            say("1", "note", note);
+        }
+    }
+
+    fn json(&self, intent: &Intent<'_>, order: &Order<'_>, made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
+        let document = Document {
+            schema: "backchat-export/1",
+            policy: order.policy,
+            date: order.date.to_string(),
+            releases: intent.releases.iter().map(|it| it.id()).collect(),
+            planes: made.iter().map(|(plane, artefact)| exported(*plane, artefact)).collect(),
+        };
+        let place = self.output.as_deref();
+        if let Some(folder) = place.filter(|place| place.is_dir()) {
+            return Err(UseError::new(format!("{} is a folder", folder.display()))
+                .hint(format!("with --format json, name a file: {}", folder.join("export.json").display()))
+                .into());
+        }
+        let mut output = Output::open(place)?;
+        serde_json::to_writer_pretty(&mut output, &document)?;
+        writeln!(output)?;
+        output.finish()
+    }
+}
+
+fn exported<'a>(plane: &dyn Plane, artefact: &'a Artefact) -> Exported<'a> {
+    Exported {
+        plane: plane.id(),
+        tally: artefact.tally(),
+        artefact,
+    }
+}
+
+/// The plane of an id, or the nearest ones.
+fn find(id: &str) -> Result<&'static dyn Plane, UseError> {
+    plane::find(id).ok_or_else(|| {
+        let hint = match nearest(id, PLANES.iter().map(|plane| plane.id())).as_slice() {
+            [] => "`backchat export --list` shows all".to_owned(),
+            near => format!("did you mean {}?", near.join(", or ")),
+        };
+        UseError::new(format!("there is no plane `{id}`")).hint(hint)
+    })
+}
+
+fn refused(plane: &dyn Plane, error: &plane::PlaneError) -> UseError {
+    let refused = UseError::new(format!("{}: {error}", plane.id()));
+    match error.hint() {
+        Some(hint) => refused.hint(hint),
+        None => refused,
+    }
+}
+
+/// Whether every rule of every plane is exact; tells those that are not.
+fn exact(made: &[(&dyn Plane, Artefact)]) -> bool {
+    let mut exact = true;
+    for (plane, artefact) in made {
+        for rule in artefact.rules.iter().filter(|rule| rule.fidelity != Fidelity::Exact) {
+            exact = false;
+            let text = format!("{}: {} [{}] is {}: {}", plane.id(), rule.what, rule.id, rule.fidelity, rule.difference());
+            say("1;31", "not exact", &text);
+        }
+    }
+    if !exact {
+        say("1", "hint", "nothing was written; without --strict the differences stand in the files' headers");
+    }
+    exact
+}
+
+/// The main file of the one plane, on standard output.
+fn print_main(made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
+    let [(plane, artefact)] = made else {
+        return Err(UseError::new("several planes do not fit on standard output")
+            .hint("name a folder with --output, or take --format json")
+            .into());
+    };
+    let main = artefact.files.first().context("a plane makes a file")?;
+    let mut output = Output::open(None)?;
+    if main.text().is_none() && std::io::IsTerminal::is_terminal(&std::io::stdout()) {
+        return Err(UseError::new(format!("{} is no text", main.name)).hint("name a folder with --output").into());
+    }
+    output.write_all(&main.content)?;
+    output.finish()?;
+    let others = artefact.files.len() - 1;
+    let files = if others == 1 { "is 1 file".to_owned() } else { format!("are {others} files") };
+    say(
+        "1",
+        "note",
+        &format!("{}: {}. With --output DIR there {files} more, the undo among them", plane.id(), artefact.tally()),
+    );
+    Ok(())
+}
+
+/// A folder for each plane. Everything was compiled before anything is written.
+fn write_folders(folder: &Path, made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
+    if folder.is_file() {
+        return Err(UseError::new(format!("{} is a file", folder.display())).hint("name a folder").into());
+    }
+    let layout = layout(None);
+    let mut sheet = Sheet::new(layout.width, layout.colour);
+    for (plane, artefact) in made {
+        let place = folder.join(plane.id());
+        let mut fidelity = serde_json::to_vec_pretty(&exported_without_files(*plane, artefact))?;
+        fidelity.push(b'\n');
+        for file in artefact.files.iter().chain([&File::apply("fidelity.json", fidelity)]) {
+            let path = place.join(&file.name);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
+            }
+            let mut output = Output::open(Some(&path))?;
+            output.write_all(&file.content)?;
+            output.finish()?;
+        }
+        describe(&mut sheet, *plane, artefact, &place);
+    }
+    let mut output = Output::open(None)?;
+    output.write_all(sheet.into_text().as_bytes())?;
+    output.finish()
+}
+
+/// How each rule came out, for whoever keeps the files.
+fn exported_without_files(plane: &dyn Plane, artefact: &Artefact) -> serde_json::Value {
+    serde_json::json!({
+        "schema": "backchat-fidelity/1",
+        "plane": plane.id(),
+        "tally": artefact.tally(),
+        "apply": artefact.apply,
+        "undo": artefact.undo,
+        "notes": artefact.notes,
+        "rules": artefact.rules,
+    })
+}
+
+/// What was written, and what to do with it.
+fn describe(sheet: &mut Sheet, plane: &dyn Plane, artefact: &Artefact, place: &Path) {
+    sheet.heading(&format!("{}: {}", plane.id(), artefact.tally()), Style::Bold);
+    for file in &artefact.files {
+        let what = match file.role {
+            Role::Apply => "write ",
+            Role::Undo => "undo  ",
+        };
+        sheet.wrapped(what, &place.join(&file.name).display().to_string(), Style::Plain);
+    }
+    for step in &artefact.apply {
+        sheet.wrapped("apply ", step, Style::Plain);
+    }
+    for step in &artefact.undo {
+        sheet.wrapped("back  ", step, Style::Plain);
+    }
+    for note in &artefact.notes {
+        sheet.wrapped("note  ", note, Style::Warning);
+    }
+    for rule in artefact.rules.iter().filter(|rule| rule.fidelity != Fidelity::Exact) {
+        let text = format!("{} [{}]: {}", rule.what, rule.id, rule.difference());
+        sheet.labelled(&format!("{:9}", rule.fidelity.token()), &text, Style::Warning, Style::Plain);
+    }
+}

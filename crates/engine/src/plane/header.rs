@@ -1,0 +1,69 @@
+//! The comment at the top of every file that can have one: what it is, from what, how exact, how to go back.
+
+use super::{Order, Plane, Ruled, Tally};
+use crate::intent::List;
+use crate::report::wording::clean;
+
+/// How a format writes comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// What a line begins with.
+    pub lead: &'static str,
+    /// The end of a line.
+    pub end: &'static str,
+}
+
+impl Comment {
+    /// `# …`
+    pub const HASH: Self = Self { lead: "#", end: "\n" };
+    /// `; …`
+    pub const SEMICOLON: Self = Self { lead: ";", end: "\n" };
+    /// `! …`
+    pub const EXCLAMATION: Self = Self { lead: "!", end: "\n" };
+    /// `// …`
+    pub const SLASHES: Self = Self { lead: "//", end: "\n" };
+
+    /// The same with line ends of Windows.
+    #[must_use]
+    pub const fn crlf(self) -> Self {
+        Self { end: "\r\n", ..self }
+    }
+
+    /// Text as comment lines. No text can leave the comment: control characters are taken out.
+    #[must_use]
+    pub fn lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> String {
+        let mut text = String::new();
+        for line in lines {
+            let line = clean(line).replace(['\r', '\n'], " ");
+            text.push_str(self.lead);
+            if !line.is_empty() {
+                text.push(' ');
+                text.push_str(line.trim_end());
+            }
+            text.push_str(self.end);
+        }
+        text
+    }
+}
+
+/// The header of a file: one line for each thing to know. Rules that are not exact are listed, each with what differs.
+#[must_use]
+pub fn header(plane: &dyn Plane, order: &Order<'_>, rules: &[Ruled], more: &[String]) -> Vec<String> {
+    let intent = order.intent;
+    let releases: Vec<&str> = intent.releases.iter().map(|it| it.entry.name.as_str()).collect();
+    let list = match intent.list {
+        List::Block => "what is listed is blocked",
+        List::Allow => "what is not listed is blocked",
+    };
+    let mut lines = vec![
+        format!("backchat {}: {}", plane.id(), plane.about()),
+        format!("Made on {} from {} for {}; {list}.", order.date, order.policy, releases.join(", ")),
+        format!("Rules: {}.", Tally::of(rules)),
+    ];
+    for rule in rules.iter().filter(|rule| !rule.difference().is_empty()) {
+        lines.push(format!("  {} {} [{}]: {}", rule.fidelity, rule.what, rule.id, rule.difference()));
+    }
+    lines.extend(plane.limits().iter().map(|limit| format!("Limit: {limit}")));
+    lines.extend(more.iter().cloned());
+    lines
+}

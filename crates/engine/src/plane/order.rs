@@ -1,0 +1,86 @@
+//! What a plane is asked to compile, and why it may not.
+
+use jiff::civil::Date;
+
+use super::{Ability, Family, Plane};
+use crate::catalog::Catalog;
+use crate::intent::{Intent, List};
+use crate::rules::{Index, Names};
+
+/// An order to a plane.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'o> {
+    /// What is meant.
+    pub intent: &'o Intent<'o>,
+    /// What the policy is called, for headers: the file, or the options.
+    pub policy: &'o str,
+    /// The day that headers show.
+    pub date: Date,
+    /// The number of this build: zones want one that grows.
+    pub serial: u32,
+    /// Hosts that are known, for planes that cannot say a wildcard.
+    pub known: &'o Index,
+}
+
+/// Why a plane makes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlaneError {
+    /// The policy only watches, and the plane enforces.
+    #[error("the policy only observes, and this plane would enforce it")]
+    Enforces,
+    /// The policy asks for a list of what is allowed.
+    #[error("the policy turns off what nobody documents, and this plane cannot block all but a list")]
+    NoAllowList,
+    /// Nothing is left to write.
+    #[error("nothing is left to write: {0}")]
+    Nothing(String),
+    /// The target cannot hold that much.
+    #[error("{0}")]
+    TooMuch(String),
+}
+
+impl PlaneError {
+    /// What to do about it.
+    #[must_use]
+    pub const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Enforces => Some("take a plane of the detection family, or `observe = false`"),
+            Self::NoAllowList => Some("take another plane, or undocumented = \"keep\""),
+            Self::Nothing(_) => Some("`backchat plan` shows what the policy does and why"),
+            Self::TooMuch(_) => None,
+        }
+    }
+}
+
+impl Order<'_> {
+    /// Refuses what a plane cannot do at all.
+    ///
+    /// # Errors
+    /// Where the policy only observes and the plane enforces, or asks for a list that the plane cannot make.
+    pub fn fits(&self, plane: &dyn Plane) -> Result<(), PlaneError> {
+        let Ability { family, names, .. } = plane.ability();
+        if self.intent.observe && family.enforces() {
+            return Err(PlaneError::Enforces);
+        }
+        let lists = family != Family::Machine || names.is_some();
+        let allow_list = names.is_some_and(|forms| forms.allow_list);
+        if self.intent.list == List::Allow && lists && names.is_some() && !allow_list {
+            return Err(PlaneError::NoAllowList);
+        }
+        Ok(())
+    }
+}
+
+/// The hosts that are known: those that any vendor's page spells out, and `seen` ones.
+#[must_use]
+pub fn known_hosts<'s>(catalog: &Catalog, seen: impl IntoIterator<Item = &'s str>) -> Index {
+    let mut index = Index::default();
+    let spelled = catalog.endpoints().iter().filter(|it| it.entry.carrier.is_none());
+    let spelled = spelled.map(|it| Names::of(&it.pattern)).filter(|names| matches!(names, Names::Exact(_)));
+    let seen = seen.into_iter().map(|host| Names::Exact(host.into()));
+    for (number, names) in spelled.chain(seen).enumerate() {
+        index.add(names, number);
+    }
+    index
+}

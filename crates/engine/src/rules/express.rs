@@ -1,0 +1,396 @@
+//! Sets of names as a consumer can say them, and how exactly that is what was meant.
+//!
+//! The result is a list of entries of which the first that holds a name decides. Consumers let the most specific entry win,
+//! or exceptions, or go by order: as sets to block never lie in sets that pass, all three come to the same.
+
+use super::{Forms, Index, Names, Shape, Shapes};
+
+/// What an entry does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Names pass.
+    Pass,
+    /// Names are blocked.
+    Block,
+}
+
+/// One entry of a consumer's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it does.
+    pub action: Action,
+    /// The form.
+    pub shape: Shape,
+    /// What the consumer takes it for.
+    pub names: Names,
+    /// Numbers of the sets that it says, in the order of the request's list that it came from.
+    pub of: Vec<usize>,
+}
+
+impl Entry {
+    /// Whether it holds a host.
+    #[must_use]
+    pub fn holds(&self, host: &str) -> bool {
+        self.shape.holds(&self.names, host)
+    }
+}
+
+/// What is to be said.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'r> {
+    /// What the consumer can say.
+    pub forms: Forms,
+    /// What is wanted, none of it within another or within a hole.
+    pub wanted: &'r [Names],
+    /// What becomes of the wanted names.
+    pub action: Action,
+    /// Holes in what is wanted.
+    pub holes: &'r [Names],
+    /// What must not be hit where an entry is wider than what is wanted.
+    pub spared: &'r Index,
+    /// Hosts that are known, to say a part of what cannot be said as a whole.
+    pub known: &'r Index,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expressed {
+    /// The entries; the first that holds a name decides. Holes come first.
+    pub entries: Vec<Entry>,
+    /// For each wanted set, how it is said.
+    pub told: Vec<Told>,
+}
+
+/// How a wanted set is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What is hit beyond it.
+    pub wider: Vec<Difference>,
+    /// What of it is missed.
+    pub narrower: Vec<Difference>,
+    /// Why nothing of it is said.
+    pub refused: Option<Refusal>,
+}
+
+/// What an entry hits too much or too little.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// What, as a clause for people.
+    pub what: String,
+    /// A name that is treated otherwise than meant, where one was found.
+    pub example: Option<String>,
+}
+
+/// Why nothing of a set is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The consumer has no form that holds it, and no host of it is known.
+    NoForm,
+    /// The nearest form hits what must not be hit; number of the spared set.
+    Hits(usize),
+    /// It has a hole, and the consumer can make none; the hole.
+    NoHole(Names),
+}
+
+/// Says what is wanted as the consumer can.
+#[must_use]
+pub fn express(request: &Request<'_>) -> Expressed {
+    let hole_index = Index::of(request.holes);
+    let (own, opposite) = match request.action {
+        Action::Block => (request.forms.block, request.forms.pass),
+        Action::Pass => (request.forms.pass, request.forms.block),
+    };
+    let mut work = Work {
+        request,
+        own,
+        opposite,
+        holes: Vec::new(),
+        hole_made: vec![false; request.holes.len()],
+        entries: Vec::new(),
+        told: vec![Told::default(); request.wanted.len()],
+    };
+    for at in 0..request.wanted.len() {
+        work.set(at, &hole_index);
+    }
+    work.finish()
+}
+
+struct Work<'r> {
+    request: &'r Request<'r>,
+    own: Shapes,
+    opposite: Shapes,
+    holes: Vec<Entry>,
+    /// Which holes of the request are among `holes`.
+    hole_made: Vec<bool>,
+    entries: Vec<Entry>,
+    told: Vec<Told>,
+}
+
+impl Work<'_> {
+    fn set(&mut self, at: usize, hole_index: &Index) {
+        let names = &self.request.wanted[at];
+        let mut holes: Vec<usize> = hole_index.meeting(names).map(|(_, number)| number).collect();
+        holes.sort_unstable();
+        match self.whole(names, &holes) {
+            Ok(extra) => self.say(at, holes, extra),
+            Err(refusal) => self.narrow(at, refusal),
+        }
+    }
+
+    /// Whether a set can be said as a whole, with its holes; then what must be spared beyond them.
+    fn whole(&self, names: &Names, holes: &[usize]) -> Result<Vec<Names>, Refusal> {
+        let shape = self.own.of(names).ok_or(Refusal::NoForm)?;
+        for hole in holes.iter().map(|&hole| &self.request.holes[hole]) {
+            let made = self.opposite.of(hole).map(|shape| shape.says(hole));
+            // A hole that swallows the whole set leaves nothing to say.
+            made.filter(|made| !made.contains(names)).ok_or_else(|| Refusal::NoHole(hole.clone()))?;
+        }
+        let said = shape.says(names);
+        let mut extra = Vec::new();
+        if said != *names {
+            // What the wider form hits and the set does not.
+            for (spared, number) in self.request.spared.meeting(&said) {
+                if spared.meets(names) {
+                    continue;
+                }
+                let made = self.opposite.of(spared).map(|shape| shape.says(spared));
+                made.filter(|made| !made.meets(names)).ok_or(Refusal::Hits(number))?;
+                extra.push(spared.clone());
+            }
+        }
+        Ok(extra)
+    }
+
+    fn say(&mut self, at: usize, holes: Vec<usize>, extra: Vec<Names>) {
+        let names = &self.request.wanted[at];
+        let shape = self.own.of(names).expect("`whole` found it");
+        let said = shape.says(names);
+        let mut told = Told::default();
+        if said != *names {
+            told.wider.extend(beyond(&said, names));
+        }
+        if let (Shape::Glob, Names::Glob(pattern)) = (shape, names)
+            && let Some(example) = pattern.host_only_widely()
+        {
+            told.wider.push(Difference {
+                what: "what has a dot where the star is a part of a label".to_owned(),
+                example: Some(example.0),
+            });
+        }
+        for hole in holes {
+            self.hole(hole);
+        }
+        for spared in extra {
+            self.extra_hole(&spared);
+        }
+        self.entries.push(Entry {
+            action: self.request.action,
+            shape,
+            names: said,
+            of: vec![at],
+        });
+        self.told[at] = told;
+    }
+
+    /// Makes a hole, once.
+    fn hole(&mut self, number: usize) {
+        if std::mem::replace(&mut self.hole_made[number], true) {
+            return;
+        }
+        let names = &self.request.holes[number];
+        let shape = self.opposite.of(names).expect("`whole` found it");
+        self.holes.push(Entry {
+            action: self.other(),
+            shape,
+            names: shape.says(names),
+            of: vec![number],
+        });
+    }
+
+    /// A hole for what only the wider form hits.
+    fn extra_hole(&mut self, names: &Names) {
+        let shape = self.opposite.of(names).expect("`whole` found it");
+        let said = shape.says(names);
+        if self.holes.iter().any(|it| it.names == said) {
+            return;
+        }
+        self.holes.push(Entry {
+            action: self.other(),
+            shape,
+            names: said,
+            of: Vec::new(),
+        });
+    }
+
+    const fn other(&self) -> Action {
+        match self.request.action {
+            Action::Block => Action::Pass,
+            Action::Pass => Action::Block,
+        }
+    }
+
+    /// Says the known hosts of a set that cannot be said as a whole.
+    fn narrow(&mut self, at: usize, refusal: Refusal) {
+        let names = &self.request.wanted[at];
+        let mut hosts: Vec<&str> = Vec::new();
+        if let Some(shape) = self.own.exact {
+            let known = self.request.known.meeting(names).map(|(host, _)| host);
+            hosts.extend(known.filter(|host| self.may_name(names, host, shape)).map(Names::host));
+        }
+        hosts.sort_unstable();
+        hosts.dedup();
+        if hosts.is_empty() {
+            self.told[at].refused = Some(refusal);
+            return;
+        }
+        let shape = self.own.exact.expect("hosts were found for it");
+        let example = self.example_but(names, &hosts);
+        let count = hosts.len();
+        for host in hosts {
+            self.entries.push(Entry {
+                action: self.request.action,
+                shape,
+                names: shape.says(&Names::Exact(host.into())),
+                of: vec![at],
+            });
+        }
+        let (noun, verb) = if count == 1 { ("host", "is") } else { ("hosts", "are") };
+        self.told[at].narrower.push(Difference {
+            what: format!("all of it but the {count} known {noun} that {verb} named, {}", refusal.because()),
+            example,
+        });
+    }
+
+    /// Whether a known host may stand for a part of a set: nothing else is hit by its entry.
+    fn may_name(&self, names: &Names, host: &Names, shape: Shape) -> bool {
+        let said = shape.says(host);
+        matches!(host, Names::Exact(_))
+            && names.contains(&said)
+            && self.request.spared.meeting(&said).next().is_none()
+            && !self.request.holes.iter().any(|hole| hole.meets(&said))
+    }
+
+    /// A name of the set that is none of the hosts.
+    fn example_but(&self, names: &Names, hosts: &[&str]) -> Option<String> {
+        let candidate = |prefix: &str| match names {
+            Names::Glob(pattern) => pattern.host().replace('*', prefix),
+            names => format!("{prefix}.{}", names.host()),
+        };
+        ["other", "another", "one-more"]
+            .into_iter()
+            .map(candidate)
+            .find(|host| !hosts.contains(&host.as_str()) && names.holds(host) && !self.request.spared.has(host))
+    }
+
+    /// What wider holes let through of what is wanted.
+    fn tell_leaks(&mut self) {
+        let wanted = Index::of(self.request.wanted);
+        for made in &self.holes {
+            // An extra hole was meant as its spared set says, which the set that it was made for does not meet.
+            let meant = made.of.first().map(|&number| &self.request.holes[number]);
+            if meant == Some(&made.names) {
+                continue;
+            }
+            for (names, at) in wanted.meeting(&made.names) {
+                if self.told[at].refused.is_some() || meant.is_some_and(|meant| meant.contains(names)) {
+                    continue;
+                }
+                let leaks = match meant {
+                    Some(meant) => beyond(&made.names, meant).collect(),
+                    None => vec![Difference {
+                        what: made.names.sentence(),
+                        example: None,
+                    }],
+                };
+                let leaks = leaks.into_iter().filter(|it| it.example.as_deref().is_none_or(|host| names.holds(host)));
+                self.told[at].narrower.extend(leaks);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Expressed {
+        self.tell_leaks();
+        let mut entries = self.holes;
+        // A narrow set and a whole one can come to the same entry.
+        for entry in self.entries {
+            entries.push(entry);
+        }
+        let mut merged: Vec<Entry> = Vec::with_capacity(entries.len());
+        let mut seen = std::collections::HashMap::new();
+        for entry in entries {
+            match seen.get(&(entry.action, entry.names.clone())) {
+                Some(&at) => {
+                    let into: &mut Entry = &mut merged[at];
+                    into.of.extend(entry.of);
+                }
+                None => {
+                    seen.insert((entry.action, entry.names.clone()), merged.len());
+                    merged.push(entry);
+                }
+            }
+        }
+        Expressed {
+            entries: covered_dropped(merged),
+            told: self.told,
+        }
+    }
+}
+
+/// Entries without those that another one of the same action holds: wider forms can overlap where what was meant did not,
+/// and consumers refuse or misread such lists.
+fn covered_dropped(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut indices = [Index::default(), Index::default()];
+    for (at, entry) in entries.iter().enumerate() {
+        indices[usize::from(entry.action == Action::Block)].add(entry.names.clone(), at);
+    }
+    let covered: Vec<Option<usize>> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let index = &indices[usize::from(entry.action == Action::Block)];
+            let mut holders = index.holding(&entry.names).map(|(_, other)| other);
+            // The holder with the shortest anchor comes first, and nothing but an equal set holds that one.
+            holders.find(|&other| other != at && !(other > at && entry.names.contains(&entries[other].names)))
+        })
+        .collect();
+    let mut of: Vec<Vec<usize>> = entries.iter().map(|entry| entry.of.clone()).collect();
+    for (at, holder) in covered.iter().enumerate() {
+        if let Some(holder) = holder {
+            let moved = std::mem::take(&mut of[at]);
+            of[*holder].extend(moved);
+        }
+    }
+    let kept = entries.into_iter().zip(of).zip(covered).filter(|(_, holder)| holder.is_none());
+    kept.map(|((entry, of), _)| Entry { of, ..entry }).collect()
+}
+
+/// What a wider set holds beyond what was meant.
+fn beyond(said: &Names, meant: &Names) -> impl Iterator<Item = Difference> + use<> {
+    let difference = match (said, meant) {
+        (Names::Tree(host), Names::Below(_)) => Some(Difference {
+            what: format!("{host} itself"),
+            example: Some(host.to_string()),
+        }),
+        (Names::Tree(host), Names::Exact(_)) => Some(Difference {
+            what: format!("what is below {host}"),
+            example: Some(format!("below.{host}")),
+        }),
+        _ => said.outside(meant).map(|example| Difference {
+            what: format!("{} beyond {}", said.sentence(), meant.sentence()),
+            example: Some(example),
+        }),
+    };
+    difference.into_iter()
+}
+
+impl Refusal {
+    /// As a clause.
+    #[must_use]
+    pub fn because(&self) -> String {
+        match self {
+            Self::NoForm => "as there is no form for such names".to_owned(),
+            Self::Hits(_) => "as the nearest form would hit what stays".to_owned(),
+            Self::NoHole(hole) => format!("as no exception can be made for {}, which stays", hole.sentence()),
+        }
+    }
+}
