@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use backchat_engine::policy::{
-    Draft, Ncsi, Pages, PRESETS, Policy, PolicyError, Said, Undocumented,
+    Draft, Ncsi, PRESETS, Pages, Policy, PolicyError, Said, Undocumented,
 };
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -71,7 +71,10 @@ fn ncsi(text: &str) -> Result<Ncsi, String> {
 impl PolicyArguments {
     /// Whether anything at all was said.
     pub(crate) fn any(&self) -> bool {
-        self.policy.is_some() || self.preset.is_some() || !self.keep.is_empty() || !self.off.is_empty()
+        self.policy.is_some()
+            || self.preset.is_some()
+            || !self.keep.is_empty()
+            || !self.off.is_empty()
     }
 
     /// Whether a release is named among the options; a file may name one too.
@@ -96,14 +99,19 @@ impl PolicyArguments {
             Some(file) => options.over(read(file)?),
         };
         let catalog = self.catalog.load()?;
-        let policy = draft.resolve(catalog, self.date()).map_err(|error| refusal(&error))?;
+        let policy = draft
+            .resolve(catalog, self.date())
+            .map_err(|error| refusal(&error))?;
         Ok(policy)
     }
 
     /// What the options say.
     fn options(&self) -> Draft {
         let all = |option: &'static str, values: &[String]| -> Vec<Said<String>> {
-            values.iter().map(|value| Said::option(option, value.clone())).collect()
+            values
+                .iter()
+                .map(|value| Said::option(option, value.clone()))
+                .collect()
         };
         let undocumented = self.undocumented.as_deref().map(|choice| match choice {
             "off" => Undocumented::Off,
@@ -130,25 +138,41 @@ impl PolicyArguments {
     pub(crate) fn name(&self) -> String {
         let file = self.policy.as_ref().map(|file| match file.to_str() {
             Some("-") => "standard input".to_owned(),
-            _ => file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            _ => file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
         });
-        let preset = self.preset.as_ref().map(|preset| format!("the preset {preset}"));
+        let preset = self
+            .preset
+            .as_ref()
+            .map(|preset| format!("the preset {preset}"));
         let listed = |option: &str, values: &[String]| {
             (!values.is_empty()).then(|| format!("{option} {}", values.join(",")))
         };
-        let parts = [file, preset, listed("--keep", &self.keep), listed("--off", &self.off)];
+        let parts = [
+            file,
+            preset,
+            listed("--keep", &self.keep),
+            listed("--off", &self.off),
+        ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// The day that counts.
     pub(crate) fn date(&self) -> Date {
-        self.at.unwrap_or_else(|| now().to_zoned(jiff::tz::TimeZone::UTC).date())
+        self.at
+            .unwrap_or_else(|| now().to_zoned(jiff::tz::TimeZone::UTC).date())
     }
 
     /// A number that grows from build to build: seconds since 1970, of the day where one is given.
     pub(crate) fn serial(&self) -> u32 {
         let moment = match self.at {
-            Some(day) => day.to_zoned(jiff::tz::TimeZone::UTC).map(|it| it.timestamp()).unwrap_or_default(),
+            Some(day) => day
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .map(|it| it.timestamp())
+                .unwrap_or_default(),
             None => now(),
         };
         u32::try_from(moment.as_second()).unwrap_or(1)
@@ -168,11 +192,16 @@ fn read(file: &Path) -> anyhow::Result<Draft> {
             .map_err(|error| InputFailure(format!("cannot read standard input: {error}")))?;
         bytes
     } else {
-        std::fs::read(file).map_err(|error| InputFailure(format!("cannot read {shown}: {error}")))?
+        std::fs::read(file)
+            .map_err(|error| InputFailure(format!("cannot read {shown}: {error}")))?
     };
     let text = String::from_utf8(bytes).map_err(|error| {
-        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
-        UseError::new(format!("{shown}:{line}: the policy is no UTF-8 text")).hint("save it as UTF-8")
+        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count();
+        UseError::new(format!("{shown}:{line}: the policy is no UTF-8 text"))
+            .hint("save it as UTF-8")
     })?;
     // Editors on Windows put a mark in front.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

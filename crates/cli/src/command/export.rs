@@ -69,7 +69,8 @@ struct Document<'a> {
 
 impl Command for Export {
     const NAME: &'static str = "export";
-    const ABOUT: &'static str = "Write a policy as rules for DNS, proxies, firewalls, the machine itself and detection";
+    const ABOUT: &'static str =
+        "Write a policy as rules for DNS, proxies, firewalls, the machine itself and detection";
     const EXAMPLES: &'static str = "\
 A plane is what enforces or watches a policy. Each says of every rule how exactly it does what was meant: exact, wider (it \
 hits more), narrower (it misses some) or refused, with what differs. No rule reaches what stays. Every plane comes with the \
@@ -94,7 +95,9 @@ Examples:
             [] => policy
                 .planes
                 .iter()
-                .map(|said| find(&said.value).map_err(|error| error.prefixed(&said.origin.to_string())))
+                .map(|said| {
+                    find(&said.value).map_err(|error| error.prefixed(&said.origin.to_string()))
+                })
                 .collect::<Result<Vec<_>, _>>()?,
             _ => named,
         };
@@ -115,6 +118,7 @@ Examples:
             date: self.policy.date(),
             serial: self.policy.serial(),
             known: &known,
+            observation: None,
         };
         let mut made: Vec<(&dyn Plane, Artefact)> = Vec::new();
         for plane in planes {
@@ -169,25 +173,43 @@ impl Export {
     /// Says what the policy's reader should know.
     fn tell(&self, intent: &Intent<'_>) {
         if !self.policy.release_named() {
-            say("1", "note", &format!("no release is named; {} is meant", intent.release().entry.name));
+            say(
+                "1",
+                "note",
+                &format!(
+                    "no release is named; {} is meant",
+                    intent.release().entry.name
+                ),
+            );
         }
         for note in &intent.notes {
             say("1", "note", note);
         }
     }
 
-    fn json(&self, intent: &Intent<'_>, order: &Order<'_>, made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
+    fn json(
+        &self,
+        intent: &Intent<'_>,
+        order: &Order<'_>,
+        made: &[(&dyn Plane, Artefact)],
+    ) -> anyhow::Result<()> {
         let document = Document {
             schema: "backchat-export/1",
             policy: order.policy,
             date: order.date.to_string(),
             releases: intent.releases.iter().map(|it| it.id()).collect(),
-            planes: made.iter().map(|(plane, artefact)| exported(*plane, artefact)).collect(),
+            planes: made
+                .iter()
+                .map(|(plane, artefact)| exported(*plane, artefact))
+                .collect(),
         };
         let place = self.output.as_deref();
         if let Some(folder) = place.filter(|place| place.is_dir()) {
             return Err(UseError::new(format!("{} is a folder", folder.display()))
-                .hint(format!("with --format json, name a file: {}", folder.join("export.json").display()))
+                .hint(format!(
+                    "with --format json, name a file: {}",
+                    folder.join("export.json").display()
+                ))
                 .into());
         }
         let mut output = Output::open(place)?;
@@ -228,14 +250,29 @@ fn refused(plane: &dyn Plane, error: &plane::PlaneError) -> UseError {
 fn exact(made: &[(&dyn Plane, Artefact)]) -> bool {
     let mut exact = true;
     for (plane, artefact) in made {
-        for rule in artefact.rules.iter().filter(|rule| rule.fidelity != Fidelity::Exact) {
+        for rule in artefact
+            .rules
+            .iter()
+            .filter(|rule| rule.fidelity != Fidelity::Exact)
+        {
             exact = false;
-            let text = format!("{}: {} [{}] is {}: {}", plane.id(), rule.what, rule.id, rule.fidelity, rule.difference());
+            let text = format!(
+                "{}: {} [{}] is {}: {}",
+                plane.id(),
+                rule.what,
+                rule.id,
+                rule.fidelity,
+                rule.difference()
+            );
             say("1;31", "not exact", &text);
         }
     }
     if !exact {
-        say("1", "hint", "nothing was written; without --strict the differences stand in the files' headers");
+        say(
+            "1",
+            "hint",
+            "nothing was written; without --strict the differences stand in the files' headers",
+        );
     }
     exact
 }
@@ -243,23 +280,35 @@ fn exact(made: &[(&dyn Plane, Artefact)]) -> bool {
 /// The main file of the one plane, on standard output.
 fn print_main(made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
     let [(plane, artefact)] = made else {
-        return Err(UseError::new("several planes do not fit on standard output")
-            .hint("name a folder with --output, or take --format json")
-            .into());
+        return Err(
+            UseError::new("several planes do not fit on standard output")
+                .hint("name a folder with --output, or take --format json")
+                .into(),
+        );
     };
     let main = artefact.files.first().context("a plane makes a file")?;
     let mut output = Output::open(None)?;
     if main.text().is_none() && std::io::IsTerminal::is_terminal(&std::io::stdout()) {
-        return Err(UseError::new(format!("{} is no text", main.name)).hint("name a folder with --output").into());
+        return Err(UseError::new(format!("{} is no text", main.name))
+            .hint("name a folder with --output")
+            .into());
     }
     output.write_all(&main.content)?;
     output.finish()?;
     let others = artefact.files.len() - 1;
-    let files = if others == 1 { "is 1 file".to_owned() } else { format!("are {others} files") };
+    let files = if others == 1 {
+        "is 1 file".to_owned()
+    } else {
+        format!("are {others} files")
+    };
     say(
         "1",
         "note",
-        &format!("{}: {}. With --output DIR there {files} more, the undo among them", plane.id(), artefact.tally()),
+        &format!(
+            "{}: {}. With --output DIR there {files} more, the undo among them",
+            plane.id(),
+            artefact.tally()
+        ),
     );
     Ok(())
 }
@@ -267,7 +316,9 @@ fn print_main(made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
 /// A folder for each plane. Everything was compiled before anything is written.
 fn write_folders(folder: &Path, made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
     if folder.is_file() {
-        return Err(UseError::new(format!("{} is a file", folder.display())).hint("name a folder").into());
+        return Err(UseError::new(format!("{} is a file", folder.display()))
+            .hint("name a folder")
+            .into());
     }
     let layout = layout(None);
     let mut sheet = Sheet::new(layout.width, layout.colour);
@@ -275,10 +326,15 @@ fn write_folders(folder: &Path, made: &[(&dyn Plane, Artefact)]) -> anyhow::Resu
         let place = folder.join(plane.id());
         let mut fidelity = serde_json::to_vec_pretty(&exported_without_files(*plane, artefact))?;
         fidelity.push(b'\n');
-        for file in artefact.files.iter().chain([&File::apply("fidelity.json", fidelity)]) {
+        for file in artefact
+            .files
+            .iter()
+            .chain([&File::apply("fidelity.json", fidelity)])
+        {
             let path = place.join(&file.name);
             if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
+                std::fs::create_dir_all(parent)
+                    .with_context(|| format!("cannot make the folder {}", parent.display()))?;
             }
             let mut output = Output::open(Some(&path))?;
             output.write_all(&file.content)?;
@@ -306,13 +362,20 @@ fn exported_without_files(plane: &dyn Plane, artefact: &Artefact) -> serde_json:
 
 /// What was written, and what to do with it.
 fn describe(sheet: &mut Sheet, plane: &dyn Plane, artefact: &Artefact, place: &Path) {
-    sheet.heading(&format!("{}: {}", plane.id(), artefact.tally()), Style::Bold);
+    sheet.heading(
+        &format!("{}: {}", plane.id(), artefact.tally()),
+        Style::Bold,
+    );
     for file in &artefact.files {
         let what = match file.role {
             Role::Apply => "write ",
             Role::Undo => "undo  ",
         };
-        sheet.wrapped(what, &place.join(&file.name).display().to_string(), Style::Plain);
+        sheet.wrapped(
+            what,
+            &place.join(&file.name).display().to_string(),
+            Style::Plain,
+        );
     }
     for step in &artefact.apply {
         sheet.wrapped("apply ", step, Style::Plain);
@@ -323,8 +386,17 @@ fn describe(sheet: &mut Sheet, plane: &dyn Plane, artefact: &Artefact, place: &P
     for note in &artefact.notes {
         sheet.wrapped("note  ", note, Style::Warning);
     }
-    for rule in artefact.rules.iter().filter(|rule| rule.fidelity != Fidelity::Exact) {
+    for rule in artefact
+        .rules
+        .iter()
+        .filter(|rule| rule.fidelity != Fidelity::Exact)
+    {
         let text = format!("{} [{}]: {}", rule.what, rule.id, rule.difference());
-        sheet.labelled(&format!("{:9}", rule.fidelity.token()), &text, Style::Warning, Style::Plain);
+        sheet.labelled(
+            &format!("{:9}", rule.fidelity.token()),
+            &text,
+            Style::Warning,
+            Style::Plain,
+        );
     }
 }

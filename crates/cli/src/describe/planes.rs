@@ -31,7 +31,12 @@ pub(crate) fn views() -> Vec<PlaneView> {
 /// Every plane, by family.
 pub(crate) fn list(sheet: &mut Sheet) {
     let mut family = None;
-    let width = PLANES.iter().map(|plane| plane.id().len()).max().unwrap_or_default() + 2;
+    let width = PLANES
+        .iter()
+        .map(|plane| plane.id().len())
+        .max()
+        .unwrap_or_default()
+        + 2;
     for plane in PLANES.iter().copied() {
         let ability = plane.ability();
         if family.replace(ability.family) != Some(ability.family) {
@@ -42,8 +47,18 @@ pub(crate) fn list(sheet: &mut Sheet) {
 }
 
 fn one(sheet: &mut Sheet, plane: &dyn Plane, ability: &Ability, width: usize) {
-    sheet.labelled(&format!("{:width$}", plane.id()), plane.about(), Style::Bold, Style::Plain);
-    sheet.labelled(&" ".repeat(width), &expresses(ability).join("; "), Style::Plain, Style::Dim);
+    sheet.labelled(
+        &format!("{:width$}", plane.id()),
+        plane.about(),
+        Style::Bold,
+        Style::Plain,
+    );
+    sheet.labelled(
+        &" ".repeat(width),
+        &expresses(ability).join("; "),
+        Style::Plain,
+        Style::Dim,
+    );
 }
 
 /// What a plane can express, in clauses.
@@ -55,7 +70,14 @@ fn expresses(ability: &Ability) -> Vec<String> {
             true => format!("exceptions: {}", shapes(forms.pass)),
             false => "no exceptions".to_owned(),
         });
-        said.push(if forms.allow_list { "block and allow lists" } else { "block lists only" }.to_owned());
+        said.push(
+            if forms.allow_list {
+                "block and allow lists"
+            } else {
+                "block lists only"
+            }
+            .to_owned(),
+        );
     }
     if !ability.settings.is_empty() {
         let kinds: Vec<&str> = ability.settings.iter().map(|kind| setting(*kind)).collect();
@@ -75,16 +97,29 @@ fn shapes(shapes: Shapes) -> String {
     let kinds = [
         ("x", shapes.exact, Shape::Exact, "x"),
         ("*.x", shapes.below, Shape::Below, "*.x"),
-        ("x with what is below", shapes.tree, Shape::Tree, "x with what is below"),
+        (
+            "x with what is below",
+            shapes.tree,
+            Shape::Tree,
+            "x with what is below",
+        ),
         ("a.*.x", shapes.glob, Shape::Glob, "a.*.x"),
     ];
     let words = kinds.into_iter().filter_map(|(name, shape, own, _)| {
         let shape = shape?;
         let wider = shape != own && shape != Shape::Regex;
-        Some(if wider { format!("{name} (wider)") } else { name.to_owned() })
+        Some(if wider {
+            format!("{name} (wider)")
+        } else {
+            name.to_owned()
+        })
     });
     let words: Vec<String> = words.collect();
-    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+    if words.is_empty() {
+        "none".to_owned()
+    } else {
+        words.join(", ")
+    }
 }
 
 const fn setting(kind: SettingKind) -> &'static str {

@@ -48,15 +48,26 @@ pub(super) fn decide<'c>(
     let catalog = policy.catalog;
     let mut order: Vec<AreaRef> = Vec::new();
     let mut seen = BTreeSet::new();
-    let listed = policy.releases.iter().flat_map(|release| catalog.areas_of_release(release.id()));
-    let named = policy.keep.iter().chain(&policy.off).filter_map(|said| match said.value {
-        Goal::Area(area) => Some((area, &said.origin)),
-        Goal::Endpoint(_) => None,
-    });
+    let listed = policy
+        .releases
+        .iter()
+        .flat_map(|release| catalog.areas_of_release(release.id()));
+    let named = policy
+        .keep
+        .iter()
+        .chain(&policy.off)
+        .filter_map(|said| match said.value {
+            Goal::Area(area) => Some((area, &said.origin)),
+            Goal::Endpoint(_) => None,
+        });
     let named: Vec<(AreaRef, &Origin)> = named.collect();
     order.extend(listed.filter(|area| seen.insert(*area)));
     if policy.pages == Pages::All {
-        order.extend(relatives(catalog, &order).into_iter().filter(|area| seen.insert(*area)));
+        order.extend(
+            relatives(catalog, &order)
+                .into_iter()
+                .filter(|area| seen.insert(*area)),
+        );
     }
     for (area, origin) in named {
         if seen.insert(area) {
@@ -156,7 +167,11 @@ fn close<'c>(
 }
 
 /// Where somebody asked for an area, or for what needs it; none where it stays only because it guards security.
-fn by_wish(catalog: &Catalog, mut area: AreaRef, kept: &BTreeMap<AreaRef, Because<'_>>) -> Option<Origin> {
+fn by_wish(
+    catalog: &Catalog,
+    mut area: AreaRef,
+    kept: &BTreeMap<AreaRef, Because<'_>>,
+) -> Option<Origin> {
     // A chain of needs is as long as there are areas at most.
     for _ in 0..=catalog.areas().len() {
         match kept.get(&area)? {
@@ -172,8 +187,17 @@ fn by_wish(catalog: &Catalog, mut area: AreaRef, kept: &BTreeMap<AreaRef, Becaus
 fn relatives(catalog: &Catalog, areas: &[AreaRef]) -> Vec<AreaRef> {
     let products: BTreeSet<(&str, &str)> = areas
         .iter()
-        .map(|&area| (catalog.area(area).vendor.as_str(), catalog.area(area).product.as_str()))
+        .map(|&area| {
+            (
+                catalog.area(area).vendor.as_str(),
+                catalog.area(area).product.as_str(),
+            )
+        })
         .collect();
-    let ids = catalog.areas().iter().filter(|it| products.contains(&(it.vendor.as_str(), it.product.as_str())));
-    ids.filter_map(|area| catalog.area_by_id(area.id())).collect()
+    let ids = catalog
+        .areas()
+        .iter()
+        .filter(|it| products.contains(&(it.vendor.as_str(), it.product.as_str())));
+    ids.filter_map(|area| catalog.area_by_id(area.id()))
+        .collect()
 }

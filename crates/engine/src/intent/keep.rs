@@ -14,8 +14,13 @@ use crate::rules::Names;
 /// Everything that stays, hard first, without doubles.
 pub(super) fn kept<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)]) -> Vec<Kept<'c>> {
     let catalog = policy.catalog;
-    let decisions: BTreeMap<AreaRef, &Decision<'c>> = areas.iter().map(|(area, decision)| (*area, decision)).collect();
-    let off: BTreeSet<EndpointRef> = endpoints_of(&policy.off).map(|(endpoint, _)| endpoint).collect();
+    let decisions: BTreeMap<AreaRef, &Decision<'c>> = areas
+        .iter()
+        .map(|(area, decision)| (*area, decision))
+        .collect();
+    let off: BTreeSet<EndpointRef> = endpoints_of(&policy.off)
+        .map(|(endpoint, _)| endpoint)
+        .collect();
     let mut keeping = Keeping {
         catalog,
         kept: Vec::new(),
@@ -34,12 +39,23 @@ pub(super) fn kept<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)]) -
         let area = catalog.area(entry.area);
         let decision = decisions.get(&entry.area);
         match decision {
-            Some(Decision::Keep(because)) => keeping.endpoint(endpoint, Strength::Hard, &keeper(because, entry.area)),
+            Some(Decision::Keep(because)) => {
+                keeping.endpoint(endpoint, Strength::Hard, &keeper(because, entry.area))
+            }
             // Certificates, updates and protection of systems that the policy does not speak of. Their wildcards are
             // left aside: a rule would meet them in names that nobody ever saw.
-            None => if let (Some(why), Names::Exact(_)) = (&area.entry.security_critical, Names::of(&entry.pattern)) {
-                keeping.add(&entry.pattern, Some(endpoint), Strength::Hard, Keeper::Security(why));
-            },
+            None => {
+                if let (Some(why), Names::Exact(_)) =
+                    (&area.entry.security_critical, Names::of(&entry.pattern))
+                {
+                    keeping.add(
+                        &entry.pattern,
+                        Some(endpoint),
+                        Strength::Hard,
+                        Keeper::Security(why),
+                    );
+                }
+            }
             Some(decision) => {
                 if let Some(user) = used_by_kept(catalog, entry, &decisions) {
                     keeping.endpoint(endpoint, Strength::Hard, &Keeper::UsedBy(user));
@@ -49,7 +65,12 @@ pub(super) fn kept<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)]) -
                     keeping.endpoint(endpoint, Strength::Hard, &Keeper::Security(why));
                 } else if **decision == Decision::Left {
                     for release in &policy.releases {
-                        keeping.rows(endpoint, release.id(), Strength::Soft, &Keeper::Area(entry.area));
+                        keeping.rows(
+                            endpoint,
+                            release.id(),
+                            Strength::Soft,
+                            &Keeper::Area(entry.area),
+                        );
                     }
                 }
             }
@@ -58,7 +79,12 @@ pub(super) fn kept<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)]) -
     for control in catalog.controls() {
         for allowed in &control.entry.allowed {
             if let Ok(read) = pattern::read(&allowed.destination) {
-                keeping.add(&read.pattern, None, Strength::Hard, Keeper::Allowed(&allowed.purpose));
+                keeping.add(
+                    &read.pattern,
+                    None,
+                    Strength::Hard,
+                    Keeper::Allowed(&allowed.purpose),
+                );
             }
         }
     }
@@ -74,19 +100,34 @@ fn keeper<'c>(because: &Because<'c>, area: AreaRef) -> Keeper<'c> {
 
 /// An area that stays and uses an endpoint of another. Where it documents hosts of its own below a wildcard, it uses
 /// these and not all of it: they stay by themselves.
-fn used_by_kept(catalog: &Catalog, endpoint: &Endpoint, decisions: &BTreeMap<AreaRef, &Decision<'_>>) -> Option<AreaRef> {
+fn used_by_kept(
+    catalog: &Catalog,
+    endpoint: &Endpoint,
+    decisions: &BTreeMap<AreaRef, &Decision<'_>>,
+) -> Option<AreaRef> {
     let names = Names::of(&endpoint.pattern);
     let kept = |area: &AreaRef| matches!(decisions.get(area), Some(Decision::Keep(_)));
     let has_own = |area: &AreaRef| {
-        let own = catalog.area(*area).endpoints.iter().map(|&it| Names::of(&catalog.endpoint(it).pattern));
-        own.into_iter().any(|own| own != names && names.contains(&own))
+        let own = catalog
+            .area(*area)
+            .endpoints
+            .iter()
+            .map(|&it| Names::of(&catalog.endpoint(it).pattern));
+        own.into_iter()
+            .any(|own| own != names && names.contains(&own))
     };
-    let users = endpoint.entry.used_by.iter().filter_map(|id| catalog.area_by_id(id));
+    let users = endpoint
+        .entry
+        .used_by
+        .iter()
+        .filter_map(|id| catalog.area_by_id(id));
     let mut users = users.filter(|area| kept(area) && !has_own(area));
     users.next()
 }
 
-pub(super) fn endpoints_of(goals: &[crate::policy::Said<Goal>]) -> impl Iterator<Item = (EndpointRef, &Origin)> {
+pub(super) fn endpoints_of(
+    goals: &[crate::policy::Said<Goal>],
+) -> impl Iterator<Item = (EndpointRef, &Origin)> {
     goals.iter().filter_map(|said| match said.value {
         Goal::Endpoint(endpoint) => Some((endpoint, &said.origin)),
         Goal::Area(_) => None,
@@ -95,7 +136,10 @@ pub(super) fn endpoints_of(goals: &[crate::policy::Said<Goal>]) -> impl Iterator
 
 /// Whether a wildcard stands for a domain on which all of a vendor's products live.
 pub(super) fn is_shared_domain(catalog: &Catalog, names: &Names) -> bool {
-    let mut shared = catalog.vendors().iter().flat_map(|vendor| &vendor.entry.shared_domains);
+    let mut shared = catalog
+        .vendors()
+        .iter()
+        .flat_map(|vendor| &vendor.entry.shared_domains);
     !matches!(names, Names::Exact(_)) && shared.any(|domain| *domain == *names.host())
 }
 
@@ -110,19 +154,46 @@ impl<'c> Keeping<'c> {
         let endpoint = self.catalog.endpoint(reference);
         self.add(&endpoint.pattern, Some(reference), strength, why.clone());
         for row in &endpoint.entry.documented {
-            self.add(&endpoint.meaning_of(row), Some(reference), strength, why.clone());
+            self.add(
+                &endpoint.meaning_of(row),
+                Some(reference),
+                strength,
+                why.clone(),
+            );
         }
     }
 
     /// What the page of a release means.
-    fn rows(&mut self, reference: EndpointRef, release: &str, strength: Strength, why: &Keeper<'c>) {
+    fn rows(
+        &mut self,
+        reference: EndpointRef,
+        release: &str,
+        strength: Strength,
+        why: &Keeper<'c>,
+    ) {
         let endpoint = self.catalog.endpoint(reference);
-        for row in endpoint.entry.documented.iter().filter(|row| row.release == release) {
-            self.add(&endpoint.meaning_of(row), Some(reference), strength, why.clone());
+        for row in endpoint
+            .entry
+            .documented
+            .iter()
+            .filter(|row| row.release == release)
+        {
+            self.add(
+                &endpoint.meaning_of(row),
+                Some(reference),
+                strength,
+                why.clone(),
+            );
         }
     }
 
-    fn add(&mut self, pattern: &Pattern, endpoint: Option<EndpointRef>, strength: Strength, why: Keeper<'c>) {
+    fn add(
+        &mut self,
+        pattern: &Pattern,
+        endpoint: Option<EndpointRef>,
+        strength: Strength,
+        why: Keeper<'c>,
+    ) {
         let names = Names::of(pattern);
         // Were it kept as a whole, nothing of the vendor's could ever be turned off.
         if is_shared_domain(self.catalog, &names) {

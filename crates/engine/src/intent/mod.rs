@@ -19,7 +19,7 @@ use crate::policy::{Ncsi, Origin, Policy, PolicyError, Undocumented};
 use crate::rules::Names;
 
 pub use answer::Answer;
-pub use decide::{Decision, Because};
+pub use decide::{Because, Decision};
 pub use settle::{Block, Pass};
 pub use switch::{Switchable, Way, Withheld};
 
@@ -182,7 +182,9 @@ impl<'c> Intent<'c> {
     /// The system that settings are for.
     #[must_use]
     pub fn release(&self) -> &'c Release {
-        self.releases.first().expect("a policy has a release, at least the usual one")
+        self.releases
+            .first()
+            .expect("a policy has a release, at least the usual one")
     }
 
     /// What becomes of an area.
@@ -201,13 +203,20 @@ impl<'c> Intent<'c> {
     /// Whom a kept set stays for, in few words.
     #[must_use]
     pub fn keeper(&self, kept: &Kept<'_>) -> String {
-        let name = |area: AreaRef| self.catalog.area(area).name(Some(self.release().id())).to_owned();
+        let name = |area: AreaRef| {
+            self.catalog
+                .area(area)
+                .name(Some(self.release().id()))
+                .to_owned()
+        };
         match (&kept.why, kept.endpoint) {
             (Keeper::Area(area) | Keeper::UsedBy(area), _) => name(*area),
             (Keeper::Security(_), Some(endpoint)) => name(self.catalog.endpoint(endpoint).area),
             (Keeper::Exception(reason, _), _) => format!("exception: {reason}"),
             (Keeper::Named(_), _) => "kept by name".to_owned(),
-            (Keeper::Security(_), None) | (Keeper::Allowed(_), _) => "allowed by the vendor".to_owned(),
+            (Keeper::Security(_), None) | (Keeper::Allowed(_), _) => {
+                "allowed by the vendor".to_owned()
+            }
         }
     }
 
@@ -215,7 +224,10 @@ impl<'c> Intent<'c> {
     #[must_use]
     pub fn reason(&self, kept: &Kept<'_>) -> String {
         let name = |area: AreaRef| self.catalog.area(area).name(Some(self.release().id()));
-        let of_endpoint = || kept.endpoint.map(|it| self.catalog.area_of(it).name(Some(self.release().id())));
+        let of_endpoint = || {
+            kept.endpoint
+                .map(|it| self.catalog.area_of(it).name(Some(self.release().id())))
+        };
         match &kept.why {
             Keeper::Area(area) => format!("{} needs it", name(*area)),
             Keeper::UsedBy(area) => format!("{} uses it too, and stays", name(*area)),
@@ -225,7 +237,10 @@ impl<'c> Intent<'c> {
                 None => format!("security rests on it: {}", lower(why)),
             },
             Keeper::Allowed(purpose) => {
-                format!("the vendor allows it in its most restricted configuration: {}", lower(purpose))
+                format!(
+                    "the vendor allows it in its most restricted configuration: {}",
+                    lower(purpose)
+                )
             }
             Keeper::Exception(reason, until) => format!("an exception until {until}: {reason}"),
         }

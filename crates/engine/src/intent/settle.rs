@@ -7,6 +7,8 @@
 //! - What the blocks say together is what the rules say, less the holes; no block lies in another or in a hole, so the
 //!   result is the same whether a consumer lets holes win or the most specific entry.
 
+use std::collections::HashSet;
+
 use super::keep::is_shared_domain;
 use super::{Fate, Intent, Keeper, Strength};
 use crate::catalog::AreaRef;
@@ -35,15 +37,21 @@ pub struct Pass {
 /// Settles the rules of an intent, and fills its blocks and passes.
 pub(super) fn settle(intent: &mut Intent<'_>) {
     let kept = Index::of(intent.kept.iter().map(|it| &it.names));
+    let asked: HashSet<Names> = intent.rules.iter().map(|it| it.names.clone()).collect();
     let mut left: Vec<(Names, usize)> = Vec::new();
     let mut holes: Vec<usize> = Vec::new();
     for at in 0..intent.rules.len() {
-        let rest = against_kept(intent, at, &kept, &mut holes);
+        let rest = against_kept(intent, at, &kept, &asked, &mut holes);
         left.extend(rest.map(|names| (names, at)));
     }
     holes.sort_unstable();
     holes.dedup();
-    let passes = minimal(holes.iter().map(|&at| (intent.kept[at].names.clone(), at)).collect());
+    let passes = minimal(
+        holes
+            .iter()
+            .map(|&at| (intent.kept[at].names.clone(), at))
+            .collect(),
+    );
     let passes: Vec<Pass> = passes
         .into_iter()
         .map(|(names, kept)| Pass { names, kept })
@@ -72,27 +80,45 @@ pub(super) fn settle(intent: &mut Intent<'_>) {
         .map(|(names, rules)| {
             let mut passes: Vec<usize> = hole_index.meeting(&names).map(|(_, at)| at).collect();
             passes.sort_unstable();
-            Block { names, rules, passes }
+            Block {
+                names,
+                rules,
+                passes,
+            }
         })
         .collect();
     intent.passes = passes;
 }
 
 /// What is left of a rule once what stays is taken from it; sets its fate, and adds the holes that it needs.
-fn against_kept(intent: &mut Intent<'_>, at: usize, kept: &Index, holes: &mut Vec<usize>) -> Option<Names> {
+/// `asked` has the names of all rules: what one of them says outright is no hole in another.
+fn against_kept(
+    intent: &mut Intent<'_>,
+    at: usize,
+    kept: &Index,
+    asked: &HashSet<Names>,
+    holes: &mut Vec<usize>,
+) -> Option<Names> {
     let rule = &intent.rules[at];
     if is_shared_domain(intent.catalog, &rule.names) {
         intent.rules[at].fate = Fate::TooWide;
         return None;
     }
     let own = rule.endpoint;
-    let mut met: Vec<usize> = kept.meeting(&rule.names).map(|(_, number)| number).collect();
+    let mut met: Vec<usize> = kept
+        .meeting(&rule.names)
+        .map(|(_, number)| number)
+        .collect();
     met.sort_unstable();
     let mut names = rule.names.clone();
     let (mut carved, mut hits): (Vec<usize>, Vec<AreaRef>) = (Vec::new(), Vec::new());
     for number in met {
         let it = &intent.kept[number];
-        if it.strength == Strength::Soft && !(rule.names.contains(&it.names) && rule.names != it.names) {
+        let soft = it.strength == Strength::Soft;
+        if soft && asked.contains(&it.names) && rule.names != it.names {
+            continue;
+        }
+        if soft && !(rule.names.contains(&it.names) && rule.names != it.names) {
             // Somebody said that this very destination is to go; that another one may reach into it is only told.
             if let Keeper::Area(area) = it.why
                 && own.is_none_or(|own| it.endpoint != Some(own))
@@ -123,7 +149,9 @@ fn against_kept(intent: &mut Intent<'_>, at: usize, kept: &Index, holes: &mut Ve
         let (a, b) = (&intent.kept[it].names, &intent.kept[other].names);
         b.contains(a) && (it > other || !a.contains(b))
     };
-    let told = carved.iter().filter(|&&it| !carved.iter().any(|&other| other != it && within(it, other)));
+    let told = carved
+        .iter()
+        .filter(|&&it| !carved.iter().any(|&other| other != it && within(it, other)));
     let carved: Vec<usize> = told.copied().collect();
     let rule = &mut intent.rules[at];
     rule.also_hits = hits;
@@ -156,7 +184,10 @@ fn minimal(mut sets: Vec<(Names, usize)>) -> Vec<(Names, Vec<usize>)> {
             .min();
         stands_for[best.unwrap_or(at)].push(*number);
     }
-    let kept = joined.into_iter().zip(stands_for).filter(|(_, numbers)| !numbers.is_empty());
+    let kept = joined
+        .into_iter()
+        .zip(stands_for)
+        .filter(|(_, numbers)| !numbers.is_empty());
     let mut kept: Vec<(Names, Vec<usize>)> = kept
         .map(|((names, number), mut numbers)| {
             numbers.sort_by_key(|&it| (it != number, it));
@@ -171,5 +202,7 @@ fn minimal(mut sets: Vec<(Names, usize)>) -> Vec<(Names, Vec<usize>)> {
 /// Whether no other set holds this one, except an equal one that comes later.
 fn outermost(index: &Index, sets: &[(Names, usize)], at: usize) -> bool {
     let names = &sets[at].0;
-    index.holding(names).all(|(_, other)| other == at || (other > at && names.contains(&sets[other].0)))
+    index
+        .holding(names)
+        .all(|(_, other)| other == at || (other > at && names.contains(&sets[other].0)))
 }

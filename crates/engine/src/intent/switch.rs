@@ -74,7 +74,8 @@ pub(super) fn add(intent: &mut Intent<'_>, ncsi: Ncsi) {
     let mut withheld: Vec<Withheld<'_>> = Vec::new();
     for (area, decision) in &intent.areas {
         let id = catalog.area(*area).id();
-        let off = matches!(decision, Decision::Off { .. }) || (id == NCSI && ncsi == Ncsi::DisableProbing);
+        let off = matches!(decision, Decision::Off { .. })
+            || (id == NCSI && ncsi == Ncsi::DisableProbing);
         if !off {
             continue;
         }
@@ -84,7 +85,9 @@ pub(super) fn add(intent: &mut Intent<'_>, ncsi: Ncsi) {
             };
             match judge(intent, *area, link) {
                 Verdict::Withheld(for_area) => {
-                    let known = withheld.iter().any(|it| it.control.id() == control.id() && it.for_area == for_area);
+                    let known = withheld
+                        .iter()
+                        .any(|it| it.control.id() == control.id() && it.for_area == for_area);
                     if !known {
                         withheld.push(Withheld {
                             control,
@@ -95,7 +98,10 @@ pub(super) fn add(intent: &mut Intent<'_>, ncsi: Ncsi) {
                 }
                 Verdict::Set(touches) => {
                     let next = wanted.len();
-                    let entry = wanted.entry(control.id()).or_insert((next, Vec::new(), Vec::new()));
+                    let entry =
+                        wanted
+                            .entry(control.id())
+                            .or_insert((next, Vec::new(), Vec::new()));
                     if !entry.1.contains(area) {
                         entry.1.push(*area);
                     }
@@ -111,11 +117,23 @@ pub(super) fn add(intent: &mut Intent<'_>, ncsi: Ncsi) {
         touches.sort_unstable();
         touches.dedup();
         for (group, settings) in grouped(control) {
-            intent.switches.push(switchable(control, group, &settings, intent.release(), &areas, &touches));
+            intent.switches.push(switchable(
+                control,
+                group,
+                &settings,
+                intent.release(),
+                &areas,
+                &touches,
+            ));
         }
     }
     // What one area withholds another may own and set.
-    withheld.retain(|it| !intent.switches.iter().any(|set| set.control.id() == it.control.id()));
+    withheld.retain(|it| {
+        !intent
+            .switches
+            .iter()
+            .any(|set| set.control.id() == it.control.id())
+    });
     intent.withheld = withheld;
 }
 
@@ -153,16 +171,26 @@ fn owns(intent: &Intent<'_>, area: AreaRef, link: &ControlLink) -> bool {
 }
 
 /// The controls that silence an area: those that its page merely points to do not count.
-fn links<'c>(intent: &Intent<'c>, area: AreaRef) -> impl Iterator<Item = &'c ControlLink> + use<'c> {
+fn links<'c>(
+    intent: &Intent<'c>,
+    area: AreaRef,
+) -> impl Iterator<Item = &'c ControlLink> + use<'c> {
     let area = intent.catalog.area(area);
-    area.entry.controls.iter().filter(|link| link.ineffective.is_none())
+    area.entry
+        .controls
+        .iter()
+        .filter(|link| link.ineffective.is_none())
 }
 
 /// The settings of a control by what they are for.
 fn grouped(control: &Control) -> Vec<(Option<&Group>, Vec<&Setting>)> {
     let entry = &control.entry;
     let of = |group: Option<&str>| -> Vec<&Setting> {
-        entry.setting.iter().filter(|it| it.group.as_deref() == group).collect()
+        entry
+            .setting
+            .iter()
+            .filter(|it| it.group.as_deref() == group)
+            .collect()
     };
     let groups = entry.group.iter().filter(|group| group.optional.is_none());
     let groups = groups.map(|group| (Some(group), of(Some(&group.id))));
@@ -188,7 +216,10 @@ fn switchable<'c>(
             continue;
         }
         let (kind, name) = setting.alternative();
-        match ways.iter_mut().find(|way| (way.kind, way.name) == (kind, name)) {
+        match ways
+            .iter_mut()
+            .find(|way| (way.kind, way.name) == (kind, name))
+        {
             Some(way) => way.settings.push(setting),
             None => ways.push(Way {
                 kind,
@@ -212,15 +243,30 @@ fn unfit(setting: &Setting, release: &Release) -> Option<String> {
     if let Some(why) = &setting.unusable {
         return Some(format!("must not be used: {why}"));
     }
-    if setting.set.is_none() && !matches!(setting.kind, SettingKind::RegistryDelete | SettingKind::App) {
+    if setting.set.is_none()
+        && !matches!(setting.kind, SettingKind::RegistryDelete | SettingKind::App)
+    {
         return Some("the guide recommends no value".to_owned());
     }
-    let edition = release.entry.edition.as_deref().unwrap_or_default().to_lowercase();
+    let edition = release
+        .entry
+        .edition
+        .as_deref()
+        .unwrap_or_default()
+        .to_lowercase();
     if !setting.editions.is_empty() && !edition.is_empty() && !setting.editions.contains(&edition) {
         return Some(format!("works on {} only", setting.editions.join(", ")));
     }
-    let build = release.entry.build.as_deref().and_then(|build| build.rsplit('.').next()?.parse::<u32>().ok())?;
-    if let Some(minimum) = setting.minimum.as_deref().filter(|it| windows_build(it).is_some_and(|it| it > build)) {
+    let build = release
+        .entry
+        .build
+        .as_deref()
+        .and_then(|build| build.rsplit('.').next()?.parse::<u32>().ok())?;
+    if let Some(minimum) = setting
+        .minimum
+        .as_deref()
+        .filter(|it| windows_build(it).is_some_and(|it| it > build))
+    {
         return Some(format!("only from {minimum} on"));
     }
     let maximum = setting.maximum.as_deref();

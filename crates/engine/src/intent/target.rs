@@ -10,12 +10,25 @@ use crate::policy::{Pages, Policy};
 use crate::rules::Names;
 
 /// A rule for each destination of what is turned off, as its page spells it; then those of exceptions.
-pub(super) fn rules<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)], notes: &mut Vec<String>) -> Vec<Rule<'c>> {
+pub(super) fn rules<'c>(
+    policy: &Policy<'c>,
+    areas: &[(AreaRef, Decision<'c>)],
+    notes: &mut Vec<String>,
+) -> Vec<Rule<'c>> {
     let catalog = policy.catalog;
-    let named: BTreeSet<EndpointRef> = endpoints_of(&policy.off).map(|(endpoint, _)| endpoint).collect();
-    let kept: BTreeSet<EndpointRef> = endpoints_of(&policy.keep).map(|(endpoint, _)| endpoint).collect();
-    let decisions: BTreeMap<AreaRef, &Decision<'c>> = areas.iter().map(|(area, it)| (*area, it)).collect();
-    let position: BTreeMap<AreaRef, usize> = areas.iter().enumerate().map(|(at, (area, _))| (*area, at)).collect();
+    let named: BTreeSet<EndpointRef> = endpoints_of(&policy.off)
+        .map(|(endpoint, _)| endpoint)
+        .collect();
+    let kept: BTreeSet<EndpointRef> = endpoints_of(&policy.keep)
+        .map(|(endpoint, _)| endpoint)
+        .collect();
+    let decisions: BTreeMap<AreaRef, &Decision<'c>> =
+        areas.iter().map(|(area, it)| (*area, it)).collect();
+    let position: BTreeMap<AreaRef, usize> = areas
+        .iter()
+        .enumerate()
+        .map(|(at, (area, _))| (*area, at))
+        .collect();
     let mut carried = 0_usize;
     let mut wanted: Vec<(usize, EndpointRef)> = Vec::new();
     for (reference, endpoint) in catalog.endpoint_refs() {
@@ -34,13 +47,22 @@ pub(super) fn rules<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)], 
             carried += 1;
             continue;
         }
-        wanted.push((position.get(&endpoint.area).copied().unwrap_or(usize::MAX), reference));
+        wanted.push((
+            position.get(&endpoint.area).copied().unwrap_or(usize::MAX),
+            reference,
+        ));
     }
     // In the order of the pages' areas; endpoints keep their order within one.
     wanted.sort_by_key(|(area, _)| *area);
     let mut rules: Vec<Rule<'c>> = Vec::new();
     for (_, reference) in wanted {
-        of_endpoint(policy, catalog, reference, named.contains(&reference), &mut rules);
+        of_endpoint(
+            policy,
+            catalog,
+            reference,
+            named.contains(&reference),
+            &mut rules,
+        );
     }
     if carried > 0 {
         notes.push(format!(
@@ -74,11 +96,18 @@ fn of_endpoint<'c>(
     let counts = |release: &str| {
         policy.pages == Pages::All || policy.releases.iter().any(|it| it.id() == release)
     };
-    let rows = endpoint.entry.documented.iter().filter(|row| counts(&row.release));
+    let rows = endpoint
+        .entry
+        .documented
+        .iter()
+        .filter(|row| counts(&row.release));
     let mut found: Vec<(Pattern, &'c str)> = Vec::new();
     for row in rows {
         let pattern = endpoint.meaning_of(row);
-        if !found.iter().any(|(known, _)| Names::of(known) == Names::of(&pattern)) {
+        if !found
+            .iter()
+            .any(|(known, _)| Names::of(known) == Names::of(&pattern))
+        {
             found.push((pattern, row.as_written(&endpoint.entry)));
         }
     }

@@ -89,10 +89,7 @@ impl Pattern {
     /// A host that the wide reading of `self` holds and the plain one does not; `None` where both are the same set.
     #[must_use]
     pub fn host_only_widely(&self) -> Option<Witness> {
-        let (plain, wide) = (
-            self.language(Reading::Plain),
-            self.language(Reading::Wide),
-        );
+        let (plain, wide) = (self.language(Reading::Plain), self.language(Reading::Wide));
         witness(Some(wide.outside(&plain, Universe::Hosts)))
     }
 

@@ -123,7 +123,10 @@ impl Ruled {
                 GapKind::Wider => "also hits",
                 GapKind::Narrower => "misses",
             };
-            let known = gap.example.as_deref().filter(|example| !gap.what.contains(*example));
+            let known = gap
+                .example
+                .as_deref()
+                .filter(|example| !gap.what.contains(*example));
             let example = known.map_or_else(String::new, |example| format!(" ({example})"));
             format!("{verb} {}{example}", gap.what)
         });

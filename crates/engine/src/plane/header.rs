@@ -15,18 +15,33 @@ pub struct Comment {
 
 impl Comment {
     /// `# …`
-    pub const HASH: Self = Self { lead: "#", end: "\n" };
+    pub const HASH: Self = Self {
+        lead: "#",
+        end: "\n",
+    };
     /// `; …`
-    pub const SEMICOLON: Self = Self { lead: ";", end: "\n" };
+    pub const SEMICOLON: Self = Self {
+        lead: ";",
+        end: "\n",
+    };
     /// `! …`
-    pub const EXCLAMATION: Self = Self { lead: "!", end: "\n" };
+    pub const EXCLAMATION: Self = Self {
+        lead: "!",
+        end: "\n",
+    };
     /// `// …`
-    pub const SLASHES: Self = Self { lead: "//", end: "\n" };
+    pub const SLASHES: Self = Self {
+        lead: "//",
+        end: "\n",
+    };
 
     /// The same with line ends of Windows.
     #[must_use]
     pub const fn crlf(self) -> Self {
-        Self { end: "\r\n", ..self }
+        Self {
+            end: "\r\n",
+            ..self
+        }
     }
 
     /// Text as comment lines. No text can leave the comment: control characters are taken out.
@@ -48,20 +63,40 @@ impl Comment {
 
 /// The header of a file: one line for each thing to know. Rules that are not exact are listed, each with what differs.
 #[must_use]
-pub fn header(plane: &dyn Plane, order: &Order<'_>, rules: &[Ruled], more: &[String]) -> Vec<String> {
+pub fn header(
+    plane: &dyn Plane,
+    order: &Order<'_>,
+    rules: &[Ruled],
+    more: &[String],
+) -> Vec<String> {
     let intent = order.intent;
-    let releases: Vec<&str> = intent.releases.iter().map(|it| it.entry.name.as_str()).collect();
+    let releases: Vec<&str> = intent
+        .releases
+        .iter()
+        .map(|it| it.entry.name.as_str())
+        .collect();
     let list = match intent.list {
         List::Block => "what is listed is blocked",
         List::Allow => "what is not listed is blocked",
     };
     let mut lines = vec![
         format!("backchat {}: {}", plane.id(), plane.about()),
-        format!("Made on {} from {} for {}; {list}.", order.date, order.policy, releases.join(", ")),
+        format!(
+            "Made on {} from {} for {}; {list}.",
+            order.date,
+            order.policy,
+            releases.join(", ")
+        ),
         format!("Rules: {}.", Tally::of(rules)),
     ];
     for rule in rules.iter().filter(|rule| !rule.difference().is_empty()) {
-        lines.push(format!("  {} {} [{}]: {}", rule.fidelity, rule.what, rule.id, rule.difference()));
+        lines.push(format!(
+            "  {} {} [{}]: {}",
+            rule.fidelity,
+            rule.what,
+            rule.id,
+            rule.difference()
+        ));
     }
     lines.extend(plane.limits().iter().map(|limit| format!("Limit: {limit}")));
     lines.extend(more.iter().cloned());

@@ -3,9 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Gap, GapKind, Order, PlaneError, Ruled};
+use super::{Fidelity, Gap, GapKind, Order, PlaneError, Ruled};
 use crate::intent::{Fate, Intent, Keeper, List};
-use crate::rules::{Action, Difference, Entry, Expressed, Forms, Index, Names, Refusal, Request, Told, express};
+use crate::pattern::PathPart;
+use crate::rules::{
+    Action, Difference, Entry, Expressed, Forms, Index, Names, Refusal, Request, Told, express,
+};
 
 /// What a plane says of names.
 #[derive(Clone, Debug)]
@@ -47,17 +50,23 @@ impl NamePlan {
 
     /// The entries that do something, with what each is for, in the order of precedence.
     pub fn commented(&self) -> impl Iterator<Item = (&Entry, &str)> {
-        self.entries.iter().zip(self.purposes.iter().map(String::as_str))
+        self.entries
+            .iter()
+            .zip(self.purposes.iter().map(String::as_str))
     }
 
     /// Each entry with the ids of the areas that it belongs to.
     pub fn by_area(&self) -> impl Iterator<Item = (&Entry, &[String])> {
-        self.entries.iter().zip(self.areas.iter().map(Vec::as_slice))
+        self.entries
+            .iter()
+            .zip(self.areas.iter().map(Vec::as_slice))
     }
 
     /// Entries of one action, in order.
     pub fn of_action(&self, action: Action) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(move |entry| entry.action == action)
+        self.entries
+            .iter()
+            .filter(move |entry| entry.action == action)
     }
 }
 
@@ -76,8 +85,16 @@ fn nothing(intent: &Intent<'_>, rules: &[Ruled]) -> PlaneError {
 
 fn block_list(order: &Order<'_>, forms: Forms) -> NamePlan {
     let intent = order.intent;
-    let wanted: Vec<Names> = intent.blocks.iter().map(|block| block.names.clone()).collect();
-    let holes: Vec<Names> = intent.passes.iter().map(|pass| pass.names.clone()).collect();
+    let wanted: Vec<Names> = intent
+        .blocks
+        .iter()
+        .map(|block| block.names.clone())
+        .collect();
+    let holes: Vec<Names> = intent
+        .passes
+        .iter()
+        .map(|pass| pass.names.clone())
+        .collect();
     let spared = Index::of(intent.kept.iter().map(|kept| &kept.names));
     let request = Request {
         forms,
@@ -91,22 +108,30 @@ fn block_list(order: &Order<'_>, forms: Forms) -> NamePlan {
     let mut rules: Vec<Option<Ruled>> = intent.rules.iter().map(|_| None).collect();
     for (block, told) in intent.blocks.iter().zip(&said.told) {
         for &at in &block.rules {
-            rules[at] = Some(ruled(intent, at, Some(told), at == block.rules[0]));
+            rules[at] = Some(ruled(intent, at, Some((told, block.rules.as_slice()))));
         }
     }
     let rules = rules.into_iter().enumerate();
-    let rules = rules.map(|(at, told)| told.unwrap_or_else(|| ruled(intent, at, None, true)));
+    let rules = rules.map(|(at, told)| told.unwrap_or_else(|| ruled(intent, at, None)));
     let rules: Vec<Ruled> = rules.collect();
     labelled(intent, said, Action::Pass, rules, |entry| {
         let of = |numbers: &[usize]| -> (BTreeSet<usize>, BTreeSet<usize>) {
-            let rules = numbers.iter().flat_map(|&it| intent.blocks[it].rules.iter().copied());
+            let rules = numbers
+                .iter()
+                .flat_map(|&it| intent.blocks[it].rules.iter().copied());
             (rules.collect(), BTreeSet::new())
         };
         match entry.action {
             Action::Block => of(&entry.of),
             Action::Pass => {
-                let kept = entry.of.iter().flat_map(|&it| intent.passes[it].kept.iter().copied());
-                let spared = entry.of.is_empty().then(|| spared.holding(&entry.names).map(|(_, it)| it).next());
+                let kept = entry
+                    .of
+                    .iter()
+                    .flat_map(|&it| intent.passes[it].kept.iter().copied());
+                let spared = entry
+                    .of
+                    .is_empty()
+                    .then(|| spared.holding(&entry.names).map(|(_, it)| it).next());
                 (BTreeSet::new(), kept.chain(spared.flatten()).collect())
             }
         }
@@ -117,9 +142,9 @@ fn allow_list(order: &Order<'_>, forms: Forms) -> NamePlan {
     let intent = order.intent;
     // What other systems need is not on this machine's list.
     let of_here = |at: &usize| match (&intent.kept[*at].why, intent.kept[*at].endpoint) {
-        (Keeper::Area(_) | Keeper::Security(_), Some(endpoint)) => {
-            intent.decision(intent.catalog.endpoint(endpoint).area).is_some()
-        }
+        (Keeper::Area(_) | Keeper::Security(_), Some(endpoint)) => intent
+            .decision(intent.catalog.endpoint(endpoint).area)
+            .is_some(),
         _ => true,
     };
     let listed: Vec<usize> = (0..intent.kept.len()).filter(of_here).collect();
@@ -131,7 +156,10 @@ fn allow_list(order: &Order<'_>, forms: Forms) -> NamePlan {
             index.holding(names).all(|(_, other)| other == at)
         })
         .collect();
-    let wanted: Vec<Names> = outer.iter().map(|&at| intent.kept[listed[at]].names.clone()).collect();
+    let wanted: Vec<Names> = outer
+        .iter()
+        .map(|&at| intent.kept[listed[at]].names.clone())
+        .collect();
     let blocks = Index::of(intent.blocks.iter().map(|block| &block.names));
     let holes: Vec<usize> = (0..intent.blocks.len())
         .filter(|&at| {
@@ -140,7 +168,10 @@ fn allow_list(order: &Order<'_>, forms: Forms) -> NamePlan {
             wanted.iter().any(|it| it.contains(names) && it != names)
         })
         .collect();
-    let hole_names: Vec<Names> = holes.iter().map(|&at| intent.blocks[at].names.clone()).collect();
+    let hole_names: Vec<Names> = holes
+        .iter()
+        .map(|&at| intent.blocks[at].names.clone())
+        .collect();
     let request = Request {
         forms,
         wanted: &wanted,
@@ -176,11 +207,19 @@ fn allow_list(order: &Order<'_>, forms: Forms) -> NamePlan {
         tell(Ruled::exact(id, area, kept.names.to_string()), told, intent)
     });
     let rules: Vec<Ruled> = rules.collect();
-    labelled(intent, said, Action::Block, rules, |entry| match entry.action {
-        Action::Pass => (BTreeSet::new(), entry.of.iter().map(|&it| listed[outer[it]]).collect()),
-        Action::Block => {
-            let rules = entry.of.iter().flat_map(|&it| intent.blocks[holes[it]].rules.iter().copied());
-            (rules.collect(), BTreeSet::new())
+    labelled(intent, said, Action::Block, rules, |entry| {
+        match entry.action {
+            Action::Pass => (
+                BTreeSet::new(),
+                entry.of.iter().map(|&it| listed[outer[it]]).collect(),
+            ),
+            Action::Block => {
+                let rules = entry
+                    .of
+                    .iter()
+                    .flat_map(|&it| intent.blocks[holes[it]].rules.iter().copied());
+                (rules.collect(), BTreeSet::new())
+            }
         }
     })
 }
@@ -196,13 +235,20 @@ fn labelled(
     let (mut purposes, mut areas) = (Vec::new(), Vec::new());
     for entry in &said.entries {
         let (of_rules, of_kept) = numbers(entry);
-        let ids: BTreeSet<&str> = of_rules.iter().map(|&at| intent.rules[at].id.as_str()).collect();
-        let reasons = of_kept.iter().map(|&at| format!("stays: {}", intent.keeper(&intent.kept[at])));
+        let ids: BTreeSet<&str> = of_rules
+            .iter()
+            .map(|&at| intent.rules[at].id.as_str())
+            .collect();
+        let reasons = of_kept
+            .iter()
+            .map(|&at| format!("stays: {}", intent.keeper(&intent.kept[at])));
         let ids: Vec<String> = ids.into_iter().map(str::to_owned).chain(reasons).collect();
         purposes.push(shortened(&ids));
         let endpoints = of_rules.iter().filter_map(|&at| intent.rules[at].endpoint);
         let endpoints = endpoints.chain(of_kept.iter().filter_map(|&at| intent.kept[at].endpoint));
-        let named: BTreeSet<&str> = endpoints.map(|it| intent.catalog.area_of(it).id()).collect();
+        let named: BTreeSet<&str> = endpoints
+            .map(|it| intent.catalog.area_of(it).id())
+            .collect();
         areas.push(named.into_iter().map(str::to_owned).collect());
     }
     NamePlan {
@@ -219,41 +265,66 @@ const NAMED: usize = 3;
 
 fn shortened(ids: &[String]) -> String {
     match ids.get(NAMED..) {
-        Some(rest) if !rest.is_empty() => format!("{} and {} more", ids[..NAMED].join(", "), rest.len()),
+        Some(rest) if !rest.is_empty() => {
+            format!("{} and {} more", ids[..NAMED].join(", "), rest.len())
+        }
         _ => ids.join(", "),
     }
 }
 
-/// A rule of the intent as a plane says it.
-fn ruled(intent: &Intent<'_>, at: usize, told: Option<&Told>, first: bool) -> Ruled {
+/// A rule of the intent as a plane says it, with what was told of its block and the block's rules.
+fn ruled(intent: &Intent<'_>, at: usize, block: Option<(&Told, &[usize])>) -> Ruled {
     let rule = &intent.rules[at];
-    let area = rule.endpoint.map(|it| intent.catalog.area_of(it).id().to_owned());
-    let what = if rule.as_written.is_empty() { rule.pattern.to_string() } else { rule.as_written.to_owned() };
+    let area = rule
+        .endpoint
+        .map(|it| intent.catalog.area_of(it).id().to_owned());
+    let what = if rule.as_written.is_empty() {
+        rule.pattern.to_string()
+    } else {
+        rule.as_written.to_owned()
+    };
     let plain = Ruled::exact(rule.id.clone(), area, what);
     let kept = |number: usize| {
         let kept = &intent.kept[number];
         format!("{} stays, as {}", kept.names, intent.reason(kept))
     };
-    match (&rule.fate, told) {
+    match (&rule.fate, block) {
         (Fate::Refused(number), _) => return plain.refused(kept(*number)),
         (Fate::TooWide, _) => {
-            return plain.refused("it is a wildcard over a domain on which all of the vendor's products live");
+            return plain.refused(
+                "it is a wildcard over a domain on which all of the vendor's products live",
+            );
         }
         (_, None) => return plain.refused("nothing of it is left"),
         _ => {}
     }
-    let told = told.cloned().unwrap_or_default();
+    let (told, rules) = block.map_or_else(Default::default, |(told, rules)| (told.clone(), rules));
     // What a wider rule hits too much is told there.
-    let told = if first { told } else { Told { wider: Vec::new(), ..told } };
+    let first = rules.first() == Some(&at);
+    let told = if first {
+        told
+    } else {
+        Told {
+            wider: Vec::new(),
+            ..told
+        }
+    };
     let mut ruled = tell(plain, &told, intent);
-    let path = rule.pattern.path();
-    if let crate::pattern::PathPart::Glob(glob) = path
-        && ruled.fidelity != super::Fidelity::Refused
+    let on_all_paths = |other: &usize| {
+        let other = &intent.rules[*other];
+        !matches!(other.pattern.path(), PathPart::Glob(_)) && other.names.contains(&rule.names)
+    };
+    if let PathPart::Glob(glob) = rule.pattern.path()
+        && ruled.fidelity != Fidelity::Refused
+        && !rules.iter().any(on_all_paths)
     {
         let mut gaps = ruled.gaps.clone();
         gaps.push(Gap {
             kind: GapKind::Wider,
-            what: format!("all of {}, not only {glob}: names have no paths", rule.names),
+            what: format!(
+                "all of {}, not only {glob}: names have no paths",
+                rule.names
+            ),
             example: None,
         });
         ruled = ruled.with_gaps(gaps);
@@ -262,7 +333,9 @@ fn ruled(intent: &Intent<'_>, at: usize, told: Option<&Told>, first: bool) -> Ru
         && let Fate::Carved(numbers) = &rule.fate
     {
         let holes = numbers.iter().map(|&number| &intent.kept[number]);
-        let holes: Vec<String> = holes.map(|it| format!("{} ({})", it.names, intent.keeper(it))).collect();
+        let holes: Vec<String> = holes
+            .map(|it| format!("{} ({})", it.names, intent.keeper(it)))
+            .collect();
         ruled.note = Some(format!("without what stays: {}", shortened(&holes)));
     }
     ruled
@@ -271,22 +344,35 @@ fn ruled(intent: &Intent<'_>, at: usize, told: Option<&Told>, first: bool) -> Ru
 fn tell(rule: Ruled, told: &Told, intent: &Intent<'_>) -> Ruled {
     if let Some(refusal) = &told.refused {
         let why = match (refusal, intent.list) {
-            (Refusal::NoForm, _) => "this plane has no form for such names, and no host of it is known".to_owned(),
+            (Refusal::NoForm, _) => {
+                "this plane has no form for such names, and no host of it is known".to_owned()
+            }
             (Refusal::Hits(number), List::Block) => {
                 let kept = &intent.kept[*number];
-                format!("the nearest form would hit {}, which stays: {}", kept.names, intent.reason(kept))
+                format!(
+                    "the nearest form would hit {}, which stays: {}",
+                    kept.names,
+                    intent.reason(kept)
+                )
             }
             (Refusal::Hits(number), List::Allow) => {
-                format!("the nearest form would let {} pass, which is turned off", intent.blocks[*number].names)
+                format!(
+                    "the nearest form would let {} pass, which is turned off",
+                    intent.blocks[*number].names
+                )
             }
-            (Refusal::NoHole(hole), _) => format!("this plane can make no exception for {}", hole.sentence()),
+            (Refusal::NoHole(hole), _) => {
+                format!("this plane can make no exception for {}", hole.sentence())
+            }
         };
         return rule.refused(why);
     }
-    let gap = |kind| move |it: &Difference| Gap {
-        kind,
-        what: it.what.clone(),
-        example: it.example.clone(),
+    let gap = |kind| {
+        move |it: &Difference| Gap {
+            kind,
+            what: it.what.clone(),
+            example: it.example.clone(),
+        }
     };
     let wider = told.wider.iter().map(gap(GapKind::Wider));
     let gaps = wider.chain(told.narrower.iter().map(gap(GapKind::Narrower)));

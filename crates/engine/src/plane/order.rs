@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Ability, Family, Plane};
 use crate::catalog::Catalog;
 use crate::intent::{Intent, List};
+use crate::observe::Observation;
 use crate::rules::{Index, Names};
 
 /// An order to a plane.
@@ -20,6 +21,8 @@ pub struct Order<'o> {
     pub serial: u32,
     /// Hosts that are known, for planes that cannot say a wildcard.
     pub known: &'o Index,
+    /// What was seen on the network, attributed: where addresses come from that no vendor lists.
+    pub observation: Option<&'o Observation>,
 }
 
 /// Why a plane makes nothing.
@@ -30,7 +33,9 @@ pub enum PlaneError {
     #[error("the policy only observes, and this plane would enforce it")]
     Enforces,
     /// The policy asks for a list of what is allowed.
-    #[error("the policy turns off what nobody documents, and this plane cannot block all but a list")]
+    #[error(
+        "the policy turns off what nobody documents, and this plane cannot block all but a list"
+    )]
     NoAllowList,
     /// Nothing is left to write.
     #[error("nothing is left to write: {0}")]
@@ -76,8 +81,13 @@ impl Order<'_> {
 #[must_use]
 pub fn known_hosts<'s>(catalog: &Catalog, seen: impl IntoIterator<Item = &'s str>) -> Index {
     let mut index = Index::default();
-    let spelled = catalog.endpoints().iter().filter(|it| it.entry.carrier.is_none());
-    let spelled = spelled.map(|it| Names::of(&it.pattern)).filter(|names| matches!(names, Names::Exact(_)));
+    let spelled = catalog
+        .endpoints()
+        .iter()
+        .filter(|it| it.entry.carrier.is_none());
+    let spelled = spelled
+        .map(|it| Names::of(&it.pattern))
+        .filter(|names| matches!(names, Names::Exact(_)));
     let seen = seen.into_iter().map(|host| Names::Exact(host.into()));
     for (number, names) in spelled.chain(seen).enumerate() {
         index.add(names, number);

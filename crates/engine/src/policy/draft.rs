@@ -4,7 +4,9 @@
 use jiff::civil::Date;
 
 use super::goal;
-use super::{Exception, Goal, Ncsi, Origin, Pages, Policy, PolicyError, Preset, Said, Undocumented};
+use super::{
+    Exception, Goal, Ncsi, Origin, Pages, Policy, PolicyError, Preset, Said, Undocumented,
+};
 use crate::catalog::{Catalog, DEFAULT_EDITION, Release, ResolveError};
 use crate::pattern;
 use crate::suggest::nearest;
@@ -66,17 +68,32 @@ impl Draft {
     /// turned off by the other, and the other way round.
     #[must_use]
     pub fn over(self, below: Self) -> Self {
-        let joined = |above: &[Said<String>], below: Vec<Said<String>>, against: &[Said<String>]| {
-            let said = |list: &[Said<String>], it: &Said<String>| list.iter().any(|one| one.value == it.value);
-            let mut all = above.to_vec();
-            all.extend(below.into_iter().filter(|it| !said(above, it) && !said(against, it)));
-            all
-        };
+        let joined =
+            |above: &[Said<String>], below: Vec<Said<String>>, against: &[Said<String>]| {
+                let said = |list: &[Said<String>], it: &Said<String>| {
+                    list.iter().any(|one| one.value == it.value)
+                };
+                let mut all = above.to_vec();
+                all.extend(
+                    below
+                        .into_iter()
+                        .filter(|it| !said(above, it) && !said(against, it)),
+                );
+                all
+            };
         Self {
             keep: joined(&self.keep, below.keep, &self.off),
             off: joined(&self.off, below.off, &self.keep),
-            releases: if self.releases.is_empty() { below.releases } else { self.releases },
-            planes: if self.planes.is_empty() { below.planes } else { self.planes },
+            releases: if self.releases.is_empty() {
+                below.releases
+            } else {
+                self.releases
+            },
+            planes: if self.planes.is_empty() {
+                below.planes
+            } else {
+                self.planes
+            },
             preset: self.preset.or(below.preset),
             pages: self.pages.or(below.pages),
             undocumented: self.undocumented.or(below.undocumented),

@@ -9,17 +9,29 @@ pub(super) fn read(catalog: &Catalog, said: &Said<String>) -> Result<Said<Goal>,
     let plain = said.value.trim().to_lowercase();
     if plain.contains('/') {
         let found = catalog.endpoint_by_id(&plain);
-        return found.map(|it| said.with(Goal::Endpoint(it))).ok_or_else(|| {
-            let near = nearest(&plain, catalog.endpoints().iter().map(Endpoint::id));
-            unknown(said, "endpoint", &near, "`backchat catalog show AREA` lists the endpoints of an area")
-        });
+        return found
+            .map(|it| said.with(Goal::Endpoint(it)))
+            .ok_or_else(|| {
+                let near = nearest(&plain, catalog.endpoints().iter().map(Endpoint::id));
+                unknown(
+                    said,
+                    "endpoint",
+                    &near,
+                    "`backchat catalog show AREA` lists the endpoints of an area",
+                )
+            });
     }
     let found = catalog.area_named(&plain);
     found.map(|it| said.with(Goal::Area(it))).ok_or_else(|| {
         let ids = catalog.areas().iter().map(Area::id);
         let names = catalog.areas().iter().map(|it| it.entry.name.as_str());
         let near = nearest(&plain, ids.chain(names));
-        unknown(said, "area", &near, "`backchat catalog list areas` shows all")
+        unknown(
+            said,
+            "area",
+            &near,
+            "`backchat catalog list areas` shows all",
+        )
     })
 }
 

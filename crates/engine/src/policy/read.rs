@@ -70,7 +70,8 @@ impl Reader<'_> {
                         _ => None,
                     });
                     let hint = "write \"release\" for the rows of the policy's release, or \"all\"";
-                    draft.pages = Some(self.chosen(at(), pages, "it is neither release nor all", hint)?);
+                    draft.pages =
+                        Some(self.chosen(at(), pages, "it is neither release nor all", hint)?);
                 }
                 "keep" => draft.keep = self.texts(&at(), item)?,
                 "off" => draft.off = self.texts(&at(), item)?,
@@ -81,12 +82,18 @@ impl Reader<'_> {
                         _ => None,
                     });
                     let hint = "write \"keep\" to leave what nobody documents alone, or \"off\" to allow only what is kept";
-                    draft.undocumented = Some(self.chosen(at(), choice, "it is neither keep nor off", hint)?);
+                    draft.undocumented =
+                        Some(self.chosen(at(), choice, "it is neither keep nor off", hint)?);
                 }
                 "ncsi" => draft.ncsi = Some(self.ncsi(at(), item)?),
                 "observe" => {
                     let hint = "write true to only watch, or false";
-                    draft.observe = Some(self.chosen(at(), item.as_bool(), "it is neither true nor false", hint)?);
+                    draft.observe = Some(self.chosen(
+                        at(),
+                        item.as_bool(),
+                        "it is neither true nor false",
+                        hint,
+                    )?);
                 }
                 "planes" => draft.planes = self.texts(&at(), item)?,
                 EXCEPTION => draft.exceptions = self.exceptions(&at(), item)?,
@@ -136,15 +143,24 @@ impl Reader<'_> {
         let tables: Vec<&dyn TableLike> = match item {
             Item::ArrayOfTables(tables) => tables.iter().map(|it| it as &dyn TableLike).collect(),
             Item::Value(Value::Array(array)) => {
-                let each = array.iter().map(|it| it.as_inline_table().map(|it| it as &dyn TableLike));
+                let each = array
+                    .iter()
+                    .map(|it| it.as_inline_table().map(|it| it as &dyn TableLike));
                 each.collect::<Option<_>>().ok_or_else(bad)?
             }
             _ => return Err(bad()),
         };
-        tables.into_iter().map(|table| self.exception(at, table)).collect()
+        tables
+            .into_iter()
+            .map(|table| self.exception(at, table))
+            .collect()
     }
 
-    fn exception(&self, list: &Origin, table: &dyn TableLike) -> Result<ExceptionDraft, PolicyError> {
+    fn exception(
+        &self,
+        list: &Origin,
+        table: &dyn TableLike,
+    ) -> Result<ExceptionDraft, PolicyError> {
         let (mut names, mut reason, mut until) = (None, None, None);
         for (key, item) in table.iter() {
             let at = self.origin(table, key, item);
@@ -175,8 +191,14 @@ impl Reader<'_> {
             what: format!("the exception has no `{key}`"),
             hint: hint.to_owned(),
         };
-        let (keep, name) = names.ok_or_else(|| missing("keep` or `off", "say what it is for: keep = \"host.example\""))?;
-        let reason = reason.ok_or_else(|| missing("reason", "say why, for whoever reads it in a year"))?;
+        let (keep, name) = names.ok_or_else(|| {
+            missing(
+                "keep` or `off",
+                "say what it is for: keep = \"host.example\"",
+            )
+        })?;
+        let reason =
+            reason.ok_or_else(|| missing("reason", "say why, for whoever reads it in a year"))?;
         let until = until.ok_or_else(|| missing("until", "say until when: until = 2026-12-31"))?;
         Ok(ExceptionDraft {
             keep,
@@ -218,7 +240,13 @@ impl Reader<'_> {
         }
     }
 
-    fn chosen<T>(&self, origin: Origin, value: Option<T>, what: &str, hint: &str) -> Result<Said<T>, PolicyError> {
+    fn chosen<T>(
+        &self,
+        origin: Origin,
+        value: Option<T>,
+        what: &str,
+        hint: &str,
+    ) -> Result<Said<T>, PolicyError> {
         match value {
             Some(value) => Ok(Said { value, origin }),
             None => Err(PolicyError::Value {

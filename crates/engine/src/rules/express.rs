@@ -129,7 +129,10 @@ struct Work<'r> {
 impl Work<'_> {
     fn set(&mut self, at: usize, hole_index: &Index) {
         let names = &self.request.wanted[at];
-        let mut holes: Vec<usize> = hole_index.meeting(names).map(|(_, number)| number).collect();
+        let mut holes: Vec<usize> = hole_index
+            .meeting(names)
+            .map(|(_, number)| number)
+            .collect();
         holes.sort_unstable();
         match self.whole(names, &holes) {
             Ok(extra) => self.say(at, holes, extra),
@@ -143,7 +146,8 @@ impl Work<'_> {
         for hole in holes.iter().map(|&hole| &self.request.holes[hole]) {
             let made = self.opposite.of(hole).map(|shape| shape.says(hole));
             // A hole that swallows the whole set leaves nothing to say.
-            made.filter(|made| !made.contains(names)).ok_or_else(|| Refusal::NoHole(hole.clone()))?;
+            made.filter(|made| !made.contains(names))
+                .ok_or_else(|| Refusal::NoHole(hole.clone()))?;
         }
         let said = shape.says(names);
         let mut extra = Vec::new();
@@ -154,7 +158,8 @@ impl Work<'_> {
                     continue;
                 }
                 let made = self.opposite.of(spared).map(|shape| shape.says(spared));
-                made.filter(|made| !made.meets(names)).ok_or(Refusal::Hits(number))?;
+                made.filter(|made| !made.meets(names))
+                    .ok_or(Refusal::Hits(number))?;
                 extra.push(spared.clone());
             }
         }
@@ -235,7 +240,11 @@ impl Work<'_> {
         let mut hosts: Vec<&str> = Vec::new();
         if let Some(shape) = self.own.exact {
             let known = self.request.known.meeting(names).map(|(host, _)| host);
-            hosts.extend(known.filter(|host| self.may_name(names, host, shape)).map(Names::host));
+            hosts.extend(
+                known
+                    .filter(|host| self.may_name(names, host, shape))
+                    .map(Names::host),
+            );
         }
         hosts.sort_unstable();
         hosts.dedup();
@@ -254,9 +263,16 @@ impl Work<'_> {
                 of: vec![at],
             });
         }
-        let (noun, verb) = if count == 1 { ("host", "is") } else { ("hosts", "are") };
+        let (noun, verb) = if count == 1 {
+            ("host", "is")
+        } else {
+            ("hosts", "are")
+        };
         self.told[at].narrower.push(Difference {
-            what: format!("all of it but the {count} known {noun} that {verb} named, {}", refusal.because()),
+            what: format!(
+                "all of it but the {count} known {noun} that {verb} named, {}",
+                refusal.because()
+            ),
             example,
         });
     }
@@ -279,7 +295,11 @@ impl Work<'_> {
         ["other", "another", "one-more"]
             .into_iter()
             .map(candidate)
-            .find(|host| !hosts.contains(&host.as_str()) && names.holds(host) && !self.request.spared.has(host))
+            .find(|host| {
+                !hosts.contains(&host.as_str())
+                    && names.holds(host)
+                    && !self.request.spared.has(host)
+            })
     }
 
     /// What wider holes let through of what is wanted.
@@ -292,7 +312,9 @@ impl Work<'_> {
                 continue;
             }
             for (names, at) in wanted.meeting(&made.names) {
-                if self.told[at].refused.is_some() || meant.is_some_and(|meant| meant.contains(names)) {
+                if self.told[at].refused.is_some()
+                    || meant.is_some_and(|meant| meant.contains(names))
+                {
                     continue;
                 }
                 let leaks = match meant {
@@ -302,7 +324,9 @@ impl Work<'_> {
                         example: None,
                     }],
                 };
-                let leaks = leaks.into_iter().filter(|it| it.example.as_deref().is_none_or(|host| names.holds(host)));
+                let leaks = leaks
+                    .into_iter()
+                    .filter(|it| it.example.as_deref().is_none_or(|host| names.holds(host)));
                 self.told[at].narrower.extend(leaks);
             }
         }
@@ -350,7 +374,9 @@ fn covered_dropped(entries: Vec<Entry>) -> Vec<Entry> {
             let index = &indices[usize::from(entry.action == Action::Block)];
             let mut holders = index.holding(&entry.names).map(|(_, other)| other);
             // The holder with the shortest anchor comes first, and nothing but an equal set holds that one.
-            holders.find(|&other| other != at && !(other > at && entry.names.contains(&entries[other].names)))
+            holders.find(|&other| {
+                other != at && !(other > at && entry.names.contains(&entries[other].names))
+            })
         })
         .collect();
     let mut of: Vec<Vec<usize>> = entries.iter().map(|entry| entry.of.clone()).collect();
@@ -360,7 +386,11 @@ fn covered_dropped(entries: Vec<Entry>) -> Vec<Entry> {
             of[*holder].extend(moved);
         }
     }
-    let kept = entries.into_iter().zip(of).zip(covered).filter(|(_, holder)| holder.is_none());
+    let kept = entries
+        .into_iter()
+        .zip(of)
+        .zip(covered)
+        .filter(|(_, holder)| holder.is_none());
     kept.map(|((entry, of), _)| Entry { of, ..entry }).collect()
 }
 
@@ -390,7 +420,10 @@ impl Refusal {
         match self {
             Self::NoForm => "as there is no form for such names".to_owned(),
             Self::Hits(_) => "as the nearest form would hit what stays".to_owned(),
-            Self::NoHole(hole) => format!("as no exception can be made for {}, which stays", hole.sentence()),
+            Self::NoHole(hole) => format!(
+                "as no exception can be made for {}, which stays",
+                hole.sentence()
+            ),
         }
     }
 }

@@ -57,10 +57,21 @@ impl Index {
     fn above<'i>(&'i self, anchor: &str) -> impl Iterator<Item = (&'i Names, usize)> + use<'i> {
         let whole = key(anchor);
         let mut ends = vec![0];
-        ends.extend(whole.bytes().enumerate().filter(|(_, byte)| *byte == b'.').map(|(at, _)| at + 1));
-        let found: Vec<&Vec<(Names, usize)>> =
-            ends.iter().filter_map(|&end| self.sets.get(&whole[..end])).collect();
-        found.into_iter().flatten().map(|(names, number)| (names, *number))
+        ends.extend(
+            whole
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'.')
+                .map(|(at, _)| at + 1),
+        );
+        let found: Vec<&Vec<(Names, usize)>> = ends
+            .iter()
+            .filter_map(|&end| self.sets.get(&whole[..end]))
+            .collect();
+        found
+            .into_iter()
+            .flatten()
+            .map(|(names, number)| (names, *number))
     }
 
     /// Sets anchored below `anchor`.
@@ -69,7 +80,9 @@ impl Index {
         let start = (Bound::Excluded(whole.clone()), Bound::Unbounded);
         let range = self.sets.range::<Box<str>, _>(start);
         let range = range.take_while(move |(key, _)| key.starts_with(&*whole));
-        range.flat_map(|(_, sets)| sets).map(|(names, number)| (names, *number))
+        range
+            .flat_map(|(_, sets)| sets)
+            .map(|(names, number)| (names, *number))
     }
 }
 
@@ -95,8 +108,16 @@ mod tests {
     #[test]
     fn the_index_finds_what_a_walk_over_all_finds() {
         let all: Vec<Names> = [
-            "x.example", "*.x.example", "**.a.x.example", "b.a.x.example", "xx.example", "a.*.example",
-            "a-*.x.example", "**.example", "y.test", "s.*x.example",
+            "x.example",
+            "*.x.example",
+            "**.a.x.example",
+            "b.a.x.example",
+            "xx.example",
+            "a.*.example",
+            "a-*.x.example",
+            "**.example",
+            "y.test",
+            "s.*x.example",
         ]
         .into_iter()
         .map(names)

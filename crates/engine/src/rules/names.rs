@@ -219,7 +219,11 @@ mod tests {
 
     #[test]
     fn halves_of_a_tree_are_told_apart() {
-        let (tree, exact, below) = (names("**.x.example"), names("x.example"), names("*.x.example"));
+        let (tree, exact, below) = (
+            names("**.x.example"),
+            names("x.example"),
+            names("*.x.example"),
+        );
         assert_eq!(tree.without(&exact), Some(Some(below.clone())));
         assert_eq!(tree.without(&below), Some(Some(exact.clone())));
         assert_eq!(below.without(&tree), Some(None));
@@ -230,13 +234,30 @@ mod tests {
     #[test]
     fn labels_answer_like_automata() {
         let all = [
-            "x.example", "*.x.example", "**.x.example", "a.x.example", "*.a.x.example", "**.a.x.example",
-            "ax.example", "**.example", "a.*.x.example", "a.*.example", "b.*.example",
+            "x.example",
+            "*.x.example",
+            "**.x.example",
+            "a.x.example",
+            "*.a.x.example",
+            "**.a.x.example",
+            "ax.example",
+            "**.example",
+            "a.*.x.example",
+            "a.*.example",
+            "b.*.example",
         ];
         for (one, two) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
             let (a, b) = (names(one), names(two));
-            assert_eq!(a.contains(&b), a.pattern().contains(&b.pattern()), "{one} holds {two}");
-            assert_eq!(a.meets(&b), a.pattern().intersects(&b.pattern()), "{one} meets {two}");
+            assert_eq!(
+                a.contains(&b),
+                a.pattern().contains(&b.pattern()),
+                "{one} holds {two}"
+            );
+            assert_eq!(
+                a.meets(&b),
+                a.pattern().intersects(&b.pattern()),
+                "{one} meets {two}"
+            );
         }
     }
 }

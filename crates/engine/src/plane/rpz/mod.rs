@@ -68,8 +68,19 @@ impl Plane for Rpz {
                 text.push_str(&format!("{} {kind} {address}\n", answer.name));
             }
         }
-        let answered: Vec<&str> = order.intent.answers.iter().map(|answer| answer.name).collect();
-        for Node { host, own, below, purpose } in zone(&plan) {
+        let answered: Vec<&str> = order
+            .intent
+            .answers
+            .iter()
+            .map(|answer| answer.name)
+            .collect();
+        for Node {
+            host,
+            own,
+            below,
+            purpose,
+        } in zone(&plan)
+        {
             if !purpose.is_empty() {
                 text.push_str(&Comment::SEMICOLON.lines([purpose.as_str()]));
             }

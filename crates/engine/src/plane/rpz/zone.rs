@@ -67,7 +67,10 @@ pub(super) fn zone(plan: &NamePlan) -> Vec<Node> {
         }
     }
     let nodes = nodes.into_iter().map(|(labels, node)| {
-        let purpose = said.get(&labels).map(|it| it.purpose.clone()).unwrap_or_default();
+        let purpose = said
+            .get(&labels)
+            .map(|it| it.purpose.clone())
+            .unwrap_or_default();
         let host: Vec<&str> = labels.into_iter().rev().collect();
         Node {
             host: host.join("."),

@@ -42,25 +42,33 @@ impl Preset {
     /// The preset of a name.
     pub(super) fn find(name: &Said<String>) -> Result<&'static Self, PolicyError> {
         let asked = name.value.trim();
-        PRESETS.iter().find(|preset| preset.id == asked).ok_or_else(|| {
-            let ids: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
-            PolicyError::Unknown {
-                origin: name.origin.clone(),
-                kind: "preset",
-                asked: name.value.clone(),
-                hint: match nearest(asked, ids.iter().copied()).as_slice() {
-                    [] => format!("there are {}", ids.join(", ")),
-                    near => format!("did you mean {}?", near.join(", or ")),
-                },
-            }
-        })
+        PRESETS
+            .iter()
+            .find(|preset| preset.id == asked)
+            .ok_or_else(|| {
+                let ids: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
+                PolicyError::Unknown {
+                    origin: name.origin.clone(),
+                    kind: "preset",
+                    asked: name.value.clone(),
+                    hint: match nearest(asked, ids.iter().copied()).as_slice() {
+                        [] => format!("there are {}", ids.join(", ")),
+                        near => format!("did you mean {}?", near.join(", or ")),
+                    },
+                }
+            })
     }
 
     /// The preset as a draft.
     pub(super) fn draft(&self) -> Draft {
         let mut draft = Draft::read(self.id, self.text).expect("a test reads every preset");
         let here = Origin::Preset(self.id);
-        for said in draft.keep.iter_mut().chain(&mut draft.off).chain(&mut draft.planes) {
+        for said in draft
+            .keep
+            .iter_mut()
+            .chain(&mut draft.off)
+            .chain(&mut draft.planes)
+        {
             said.origin = here.clone();
         }
         draft
@@ -81,7 +89,11 @@ mod tests {
                 ..Draft::default()
             };
             let policy = draft.resolve(Catalog::embedded(), today).unwrap();
-            assert!(!policy.off.is_empty() || policy.off_others.is_some(), "{}", preset.id);
+            assert!(
+                !policy.off.is_empty() || policy.off_others.is_some(),
+                "{}",
+                preset.id
+            );
         }
     }
 

@@ -1,0 +1,107 @@
+//! Name servers: each loads what its plane made, and answers what the plane claims, name by name.
+
+mod client;
+mod upstream;
+
+mod named;
+
+use std::time::{Duration, Instant};
+
+use backchat_engine::plane::{self, File, NamePlan, PlaneError};
+use backchat_engine::rules::Action;
+
+use crate::consumer::{Place, Running};
+use crate::{policies, question};
+use client::{A, AAAA, HTTPS, ask};
+use upstream::Upstream;
+
+/// A name server that has loaded a plane's files.
+pub(crate) struct Server {
+    pub(crate) port: u16,
+    pub(crate) running: Running,
+    /// Its files, which live as long as it does.
+    #[expect(dead_code, reason = "it is held to be dropped last")]
+    pub(crate) place: Place,
+    pub(crate) patience: Duration,
+}
+
+/// Starts a server for each policy with what the plane made of it, asks it for several hundred names, and compares with
+/// what the plane claims.
+pub(crate) fn holds_to_its_claims(id: &str, start: impl Fn(&Upstream, &[File]) -> Server) {
+    let upstream = Upstream::start();
+    let mut asked_in_all = 0;
+    policies::each(|policy, order| {
+        let plane = plane::find(id).unwrap();
+        if order.fits(plane).is_err() {
+            return;
+        }
+        let forms = plane.ability().names.unwrap();
+        let (artefact, plan) = match (plane.compile(order), NamePlan::of(order, forms)) {
+            (Ok(artefact), Ok(plan)) => (artefact, plan),
+            (Err(PlaneError::Nothing(_)), _) => return,
+            (Err(error), _) | (_, Err(error)) => panic!("{policy}: {error}"),
+        };
+        let mut server = start(&upstream, &artefact.files);
+        wait(&mut server);
+        let asked = question::names(order.intent);
+        let mut wrong = Vec::new();
+        for name in &asked {
+            let claimed = plan.verdict(name);
+            for kind in [A, AAAA] {
+                let answer = ask(server.port, name, kind, server.patience);
+                let passed = answer
+                    .as_ref()
+                    .is_some_and(|it| Upstream::gave(&it.addresses));
+                let really = if passed { Action::Pass } else { Action::Block };
+                if really != claimed {
+                    wrong.push(format!(
+                        "{name}: {claimed:?} is claimed, and it says {answer:?}"
+                    ));
+                }
+            }
+            // A record of this type holds addresses too: what is blocked must not come in that way.
+            if claimed == Action::Block {
+                let answer = ask(server.port, name, HTTPS, server.patience);
+                if answer
+                    .as_ref()
+                    .is_some_and(|it| it.records > 0 && it.addresses.is_empty())
+                {
+                    wrong.push(format!("{name}: HTTPS records come through: {answer:?}"));
+                }
+            }
+        }
+        asked_in_all += asked.len();
+        assert!(
+            wrong.is_empty(),
+            "{id}, {policy}: {} of {} names:\n{}",
+            wrong.len(),
+            asked.len(),
+            wrong.join("\n")
+        );
+    });
+    println!("{id}: {asked_in_all} names asked");
+    assert!(asked_in_all > 300, "{asked_in_all}");
+}
+
+/// Waits until the server answers.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a program that starts takes real time"
+)]
+fn wait(server: &mut Server) {
+    let start = Instant::now();
+    while ask(
+        server.port,
+        "started.unrelated.example",
+        A,
+        Duration::from_millis(200),
+    )
+    .is_none()
+    {
+        server.running.check();
+        assert!(
+            start.elapsed() < Duration::from_secs(30),
+            "it does not answer"
+        );
+    }
+}
