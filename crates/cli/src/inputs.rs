@@ -80,9 +80,7 @@ impl InputArguments {
 
     /// Tells what the user must know about what was read.
     pub(crate) fn warn(&self, passage: &Passage) {
-        for warning in &passage.totals.warnings {
-            warn(&format!("{}: {}", warning.input, warning.message));
-        }
+        tell_passage(passage);
         if passage.packets == 0
             && let Some((first, last)) = passage.outside
         {
@@ -99,6 +97,13 @@ impl InputArguments {
             since: self.since,
             until: self.until,
         }
+    }
+}
+
+/// Tells what could not be read of the inputs.
+pub(crate) fn tell_passage(passage: &Passage) {
+    for warning in &passage.totals.warnings {
+        warn(&format!("{}: {}", warning.input, warning.message));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The `backchat` command.
 
+mod against;
 mod catalogs;
 mod command;
 mod describe;

@@ -17,7 +17,7 @@ use crate::failure::{InputFailure, UseError};
 pub(crate) struct PolicyArguments {
     /// The policy, a TOML file; `-` reads it from standard input
     #[arg(short, long, value_name = "FILE")]
-    policy: Option<PathBuf>,
+    pub(crate) policy: Option<PathBuf>,
     /// A policy that comes with the program, to start from
     #[arg(long, value_name = "PRESET", value_parser = presets())]
     preset: Option<String>,
@@ -75,11 +75,6 @@ impl PolicyArguments {
             || self.preset.is_some()
             || !self.keep.is_empty()
             || !self.off.is_empty()
-    }
-
-    /// Whether a release is named among the options; a file may name one too.
-    pub(crate) fn release_named(&self) -> bool {
-        !self.release.is_empty()
     }
 
     /// The policy, read against the catalog.

@@ -14,6 +14,7 @@ pub mod names;
 pub mod observe;
 pub mod pattern;
 pub mod pipeline;
+pub mod plan;
 pub mod plane;
 pub mod policy;
 pub mod report;

@@ -7,13 +7,14 @@ use std::process::ExitCode;
 use anyhow::Context;
 use backchat_engine::intent::Intent;
 use backchat_engine::plane::{self, Artefact, Fidelity, File, Order, PLANES, Plane, Role};
-use backchat_engine::policy::PolicyError;
+use backchat_engine::policy::{Policy, PolicyError};
 use backchat_engine::report::sheet::{Sheet, Style};
 use backchat_engine::suggest::nearest;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::Command;
+use crate::against::AgainstArguments;
 use crate::describe::planes;
 use crate::failure::{UseError, say};
 use crate::output::{Output, layout};
@@ -26,6 +27,8 @@ pub(crate) struct Export {
     planes: Vec<String>,
     #[command(flatten)]
     policy: PolicyArguments,
+    #[command(flatten)]
+    against: AgainstArguments,
     /// Write the files, their undo and fidelity.json into a folder for each plane in this one, instead of the main file to
     /// standard output
     #[arg(short, long, value_name = "DIR")]
@@ -83,6 +86,7 @@ Examples:
   backchat export rpz --preset quiet                          the zone, on standard output
   backchat export rpz squid --policy quiet.toml -o rules      folders rules/rpz and rules/squid, with the undo
   backchat export unbound --off diagnostic-data,maps --keep windows-update --release 20H2
+  backchat export nftables --policy quiet.toml --against idle.pcapng
   backchat export rpz --policy quiet.toml --strict --format json | jq '.planes[].tally'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
@@ -110,7 +114,11 @@ Examples:
         if intent.is_empty() {
             return Err(refusal(&PolicyError::Empty).into());
         }
-        let known = plane::known_hosts(policy.catalog, []);
+        let observation = self
+            .against
+            .observe(&self.policy.catalog, intent.release())?;
+        let seen = observation.iter().flat_map(|it| &it.destinations);
+        let known = plane::known_hosts(policy.catalog, seen.filter_map(|it| it.name()));
         let name = self.policy.name();
         let order = Order {
             intent: &intent,
@@ -118,14 +126,14 @@ Examples:
             date: self.policy.date(),
             serial: self.policy.serial(),
             known: &known,
-            observation: None,
+            observation: observation.as_ref(),
         };
         let mut made: Vec<(&dyn Plane, Artefact)> = Vec::new();
         for plane in planes {
             let artefact = order.fits(plane).and_then(|()| plane.compile(&order));
             made.push((plane, artefact.map_err(|error| refused(plane, &error))?));
         }
-        self.tell(&intent);
+        tell(&policy, &intent);
         if self.strict && !exact(&made) {
             return Ok(ExitCode::from(1));
         }
@@ -170,23 +178,6 @@ impl Export {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Says what the policy's reader should know.
-    fn tell(&self, intent: &Intent<'_>) {
-        if !self.policy.release_named() {
-            say(
-                "1",
-                "note",
-                &format!(
-                    "no release is named; {} is meant",
-                    intent.release().entry.name
-                ),
-            );
-        }
-        for note in &intent.notes {
-            say("1", "note", note);
-        }
-    }
-
     fn json(
         &self,
         intent: &Intent<'_>,
@@ -219,6 +210,23 @@ impl Export {
     }
 }
 
+/// Says what the policy's reader should know.
+fn tell(policy: &Policy<'_>, intent: &Intent<'_>) {
+    if !policy.release_named {
+        say(
+            "1",
+            "note",
+            &format!(
+                "no release is named; {} is meant",
+                intent.release().entry.name
+            ),
+        );
+    }
+    for note in &intent.notes {
+        say("1", "note", note);
+    }
+}
+
 fn exported<'a>(plane: &dyn Plane, artefact: &'a Artefact) -> Exported<'a> {
     Exported {
         plane: plane.id(),
@@ -228,7 +236,7 @@ fn exported<'a>(plane: &dyn Plane, artefact: &'a Artefact) -> Exported<'a> {
 }
 
 /// The plane of an id, or the nearest ones.
-fn find(id: &str) -> Result<&'static dyn Plane, UseError> {
+pub(super) fn find(id: &str) -> Result<&'static dyn Plane, UseError> {
     plane::find(id).ok_or_else(|| {
         let hint = match nearest(id, PLANES.iter().map(|plane| plane.id())).as_slice() {
             [] => "`backchat export --list` shows all".to_owned(),

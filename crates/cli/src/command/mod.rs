@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod man;
 mod names;
+mod plan;
 mod report;
 
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<connections::Connections>(),
     entry::<names::Names>(),
     entry::<explain::Explain>(),
+    entry::<plan::Plan>(),
     entry::<export::Export>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),

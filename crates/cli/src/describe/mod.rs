@@ -6,6 +6,7 @@
 mod area;
 mod control;
 mod endpoint;
+mod plan;
 pub(crate) mod planes;
 mod release;
 
@@ -15,6 +16,7 @@ use backchat_engine::report::sheet::{Sheet, Style, padded};
 pub(crate) use area::area;
 pub(crate) use control::{control, controls};
 pub(crate) use endpoint::{Pages, endpoint};
+pub(crate) use plan::plan;
 pub(crate) use release::release;
 
 /// Columns of a label with its gap.

@@ -33,6 +33,11 @@ pub struct Answer {
     pub addresses: Vec<IpAddr>,
 }
 
+/// Every name of the test: none of them may be blocked, as the test is one unit.
+pub(super) fn unit() -> impl Iterator<Item = &'static str> {
+    WEB.iter().map(|(name, _)| *name).chain([LOOKUP.0])
+}
+
 /// The names to answer.
 pub(super) fn answers(ncsi: Ncsi) -> Vec<Answer> {
     let Ncsi::AnswerLocally { v4, v6 } = ncsi else {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Because, Decision, Keeper, Kept, NCSI, Strength};
 use crate::catalog::{Area, AreaRef, Catalog, Endpoint, EndpointRef};
-use crate::pattern::{self, Pattern};
+use crate::pattern::{self, Kind, PathPart, Pattern};
 use crate::policy::{Goal, Origin, Policy};
 use crate::rules::Names;
 
@@ -74,6 +74,17 @@ pub(super) fn kept<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)]) -
                     }
                 }
             }
+        }
+    }
+    // No page lists all names of the connectivity test.
+    if let Some(area) = catalog
+        .area_by_id(NCSI)
+        .filter(|area| decisions.contains_key(area))
+    {
+        for name in super::answer::unit() {
+            let pattern =
+                Pattern::new(Kind::Exact, name, PathPart::Unsaid).expect("the names are hosts");
+            keeping.add(&pattern, None, Strength::Hard, Keeper::Area(area));
         }
     }
     for control in catalog.controls() {

@@ -175,7 +175,7 @@ impl<'c> Intent<'c> {
             notes,
         };
         settle::settle(&mut intent);
-        switch::add(&mut intent, policy.ncsi);
+        switch::add(&mut intent, policy);
         Ok(intent)
     }
 
@@ -220,6 +220,16 @@ impl<'c> Intent<'c> {
         }
     }
 
+    /// Kept sets that are holes of a rule, each with whom it stays for: the first three, and how many more.
+    #[must_use]
+    pub fn holes(&self, numbers: &[usize]) -> String {
+        let each = numbers.iter().map(|&at| &self.kept[at]);
+        let each: Vec<String> = each
+            .map(|it| format!("{} ({})", it.names, self.keeper(it)))
+            .collect();
+        shortened(&each)
+    }
+
     /// Why a kept set stays, as a clause for people.
     #[must_use]
     pub fn reason(&self, kept: &Kept<'_>) -> String {
@@ -230,7 +240,7 @@ impl<'c> Intent<'c> {
         };
         match &kept.why {
             Keeper::Area(area) => format!("{} needs it", name(*area)),
-            Keeper::UsedBy(area) => format!("{} uses it too, and stays", name(*area)),
+            Keeper::UsedBy(area) => format!("{}, which stays, uses it too", name(*area)),
             Keeper::Named(origin) => format!("{origin} keeps it"),
             Keeper::Security(why) => match of_endpoint() {
                 Some(area) => format!("security rests on it ({area}): {}", lower(why)),
@@ -244,6 +254,18 @@ impl<'c> Intent<'c> {
             }
             Keeper::Exception(reason, until) => format!("an exception until {until}: {reason}"),
         }
+    }
+}
+
+/// How many things are named in one place; the others are counted.
+const NAMED: usize = 3;
+
+pub(crate) fn shortened(ids: &[String]) -> String {
+    match ids.get(NAMED..) {
+        Some(rest) if !rest.is_empty() => {
+            format!("{} and {} more", ids[..NAMED].join(", "), rest.len())
+        }
+        _ => ids.join(", "),
     }
 }
 

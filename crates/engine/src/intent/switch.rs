@@ -1,12 +1,13 @@
 //! The vendor's own switches for what is turned off: which controls, what each of them is for, and the ways to set it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use super::keep::endpoints_of;
 use super::{Decision, Intent, NCSI};
 use crate::catalog::file::{ControlLink, Group, Setting, SettingKind};
 use crate::catalog::switch::{last_windows_build, windows_build};
 use crate::catalog::{AreaRef, Control, Release};
-use crate::policy::Ncsi;
+use crate::policy::{Ncsi, Policy};
 
 /// One thing that a control turns off, and the ways to do it: one of them is enough.
 #[derive(Clone, Debug)]
@@ -41,20 +42,19 @@ pub struct Way<'c> {
 pub struct Withheld<'c> {
     /// The control.
     pub control: &'c Control,
+    /// What of it, where it does more than one thing.
+    pub group: Option<&'c Group>,
     /// The area that is turned off.
     pub area: AreaRef,
     /// The area that stays and would lose by it.
     pub for_area: AreaRef,
 }
 
-impl Switchable<'_> {
+impl<'c> Switchable<'c> {
     /// `<control>/<group>`, or the control's id.
     #[must_use]
     pub fn id(&self) -> String {
-        match self.group {
-            Some(group) => format!("{}/{}", self.control.id(), group.id),
-            None => self.control.id().to_owned(),
-        }
+        id(self.control, self.group)
     }
 
     /// What is turned off, for people.
@@ -65,76 +65,99 @@ impl Switchable<'_> {
             None => self.control.entry.title.clone(),
         }
     }
+
+    fn add(&mut self, area: AreaRef, touches: Vec<(AreaRef, &'c str)>) {
+        if !self.areas.contains(&area) {
+            self.areas.push(area);
+        }
+        self.touches.extend(touches);
+        self.touches.sort_unstable();
+        self.touches.dedup();
+    }
+}
+
+impl Withheld<'_> {
+    /// `<control>/<group>`, or the control's id.
+    #[must_use]
+    pub fn id(&self) -> String {
+        id(self.control, self.group)
+    }
+}
+
+fn id(control: &Control, group: Option<&Group>) -> String {
+    match group {
+        Some(group) => format!("{}/{}", control.id(), group.id),
+        None => control.id().to_owned(),
+    }
 }
 
 /// Adds the switches of what is turned off.
-pub(super) fn add(intent: &mut Intent<'_>, ncsi: Ncsi) {
-    let catalog = intent.catalog;
-    let mut wanted: BTreeMap<&str, (usize, Vec<AreaRef>, Vec<(AreaRef, &str)>)> = BTreeMap::new();
-    let mut withheld: Vec<Withheld<'_>> = Vec::new();
-    for (area, decision) in &intent.areas {
-        let id = catalog.area(*area).id();
-        let off = matches!(decision, Decision::Off { .. })
-            || (id == NCSI && ncsi == Ncsi::DisableProbing);
-        if !off {
+pub(super) fn add<'c>(intent: &mut Intent<'c>, policy: &Policy<'c>) {
+    let mut switches: Vec<Switchable<'c>> = Vec::new();
+    let mut withheld: Vec<Withheld<'c>> = Vec::new();
+    for (area, link) in wanted(intent, policy) {
+        let Some(control) = intent.catalog.control(&link.id) else {
             continue;
-        }
-        for link in links(intent, *area) {
-            let Some(control) = catalog.control(&link.id) else {
+        };
+        for (group, settings) in grouped(control) {
+            let id = group.map(|it| it.id.as_str());
+            if !link.has(id) {
                 continue;
-            };
-            match judge(intent, *area, link) {
-                Verdict::Withheld(for_area) => {
-                    let known = withheld
-                        .iter()
-                        .any(|it| it.control.id() == control.id() && it.for_area == for_area);
-                    if !known {
-                        withheld.push(Withheld {
-                            control,
-                            area: *area,
-                            for_area,
-                        });
-                    }
-                }
+            }
+            match judge(intent, area, link, id) {
+                Verdict::Withheld(for_area) => withheld.push(Withheld {
+                    control,
+                    group,
+                    area,
+                    for_area,
+                }),
                 Verdict::Set(touches) => {
-                    let next = wanted.len();
-                    let entry =
-                        wanted
-                            .entry(control.id())
-                            .or_insert((next, Vec::new(), Vec::new()));
-                    if !entry.1.contains(area) {
-                        entry.1.push(*area);
+                    let same = |it: &&mut Switchable<'c>| {
+                        it.control.id() == control.id() && it.group.map(|it| it.id.as_str()) == id
+                    };
+                    match switches.iter_mut().find(same) {
+                        Some(known) => known.add(area, touches),
+                        None => switches.push(switchable(
+                            control,
+                            group,
+                            &settings,
+                            intent.release(),
+                            area,
+                            touches,
+                        )),
                     }
-                    entry.2.extend(touches);
                 }
             }
         }
     }
-    let mut ordered: Vec<_> = wanted.into_iter().collect();
-    ordered.sort_by_key(|(_, (order, _, _))| *order);
-    for (id, (_, areas, mut touches)) in ordered {
-        let control = catalog.control(id).expect("it was found above");
-        touches.sort_unstable();
-        touches.dedup();
-        for (group, settings) in grouped(control) {
-            intent.switches.push(switchable(
-                control,
-                group,
-                &settings,
-                intent.release(),
-                &areas,
-                &touches,
-            ));
+    // What one area withholds another may own and set.
+    withheld.retain(|it| !switches.iter().any(|set| set.id() == it.id()));
+    let mut seen = BTreeSet::new();
+    withheld.retain(|it| seen.insert((it.id(), it.for_area)));
+    intent.switches = switches;
+    intent.withheld = withheld;
+}
+
+/// The links to controls of all that is turned off, each with its area: of areas, and of single endpoints that are named.
+fn wanted<'c>(intent: &Intent<'c>, policy: &Policy<'c>) -> Vec<(AreaRef, &'c ControlLink)> {
+    let catalog = intent.catalog;
+    let mut found = Vec::new();
+    for (area, decision) in &intent.areas {
+        let probing = catalog.area(*area).id() == NCSI && intent.ncsi == Ncsi::DisableProbing;
+        if probing || matches!(decision, Decision::Off { .. }) {
+            found.extend(links(intent, *area).map(|link| (*area, link)));
         }
     }
-    // What one area withholds another may own and set.
-    withheld.retain(|it| {
-        !intent
-            .switches
+    for (endpoint, _) in endpoints_of(&policy.off) {
+        let endpoint = catalog.endpoint(endpoint);
+        let own = endpoint
+            .entry
+            .controls
             .iter()
-            .any(|set| set.control.id() == it.control.id())
-    });
-    intent.withheld = withheld;
+            .filter(|link| link.ineffective.is_none());
+        found.extend(own.map(|link| (endpoint.area, link)));
+    }
+    found
 }
 
 enum Verdict<'c> {
@@ -142,12 +165,17 @@ enum Verdict<'c> {
     Withheld(AreaRef),
 }
 
-/// Whether a control may be set for an area, given the areas that stay.
+/// Whether a group of a control may be set for an area, given the areas that stay.
 ///
 /// Several areas name one control, most of them because it is needed to silence them wholly. Who it is *for* owns it: an
 /// area with its id, or one whose page links to it. A control that an area which stays owns is left alone; one that
 /// nobody owns too; one that only the area which goes owns is set, and it is said whom it touches.
-fn judge<'c>(intent: &Intent<'c>, area: AreaRef, link: &'c ControlLink) -> Verdict<'c> {
+fn judge<'c>(
+    intent: &Intent<'c>,
+    area: AreaRef,
+    link: &'c ControlLink,
+    group: Option<&str>,
+) -> Verdict<'c> {
     let own = owns(intent, area, link);
     let mut touches = Vec::new();
     for (other, decision) in &intent.areas {
@@ -155,7 +183,8 @@ fn judge<'c>(intent: &Intent<'c>, area: AreaRef, link: &'c ControlLink) -> Verdi
         if *other == area || unit || !matches!(decision, Decision::Keep(_)) {
             continue;
         }
-        let Some(theirs) = links(intent, *other).find(|it| it.id == link.id) else {
+        let Some(theirs) = links(intent, *other).find(|it| it.id == link.id && it.has(group))
+        else {
             continue;
         };
         if !own || owns(intent, *other, theirs) {
@@ -205,8 +234,8 @@ fn switchable<'c>(
     group: Option<&'c Group>,
     settings: &[&'c Setting],
     release: &Release,
-    areas: &[AreaRef],
-    touches: &[(AreaRef, &'c str)],
+    area: AreaRef,
+    touches: Vec<(AreaRef, &'c str)>,
 ) -> Switchable<'c> {
     let mut ways: Vec<Way<'c>> = Vec::new();
     let mut left_out = Vec::new();
@@ -231,8 +260,8 @@ fn switchable<'c>(
     Switchable {
         control,
         group,
-        areas: areas.to_vec(),
-        touches: touches.to_vec(),
+        areas: vec![area],
+        touches,
         ways,
         left_out,
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Fidelity, Gap, GapKind, Order, PlaneError, Ruled};
-use crate::intent::{Fate, Intent, Keeper, List};
+use crate::intent::{Fate, Intent, Keeper, List, shortened};
 use crate::pattern::PathPart;
 use crate::rules::{
     Action, Difference, Entry, Expressed, Forms, Index, Names, Refusal, Request, Told, express,
@@ -260,18 +260,6 @@ fn labelled(
     }
 }
 
-/// How many things a comment names; the others are counted.
-const NAMED: usize = 3;
-
-fn shortened(ids: &[String]) -> String {
-    match ids.get(NAMED..) {
-        Some(rest) if !rest.is_empty() => {
-            format!("{} and {} more", ids[..NAMED].join(", "), rest.len())
-        }
-        _ => ids.join(", "),
-    }
-}
-
 /// A rule of the intent as a plane says it, with what was told of its block and the block's rules.
 fn ruled(intent: &Intent<'_>, at: usize, block: Option<(&Told, &[usize])>) -> Ruled {
     let rule = &intent.rules[at];
@@ -332,11 +320,7 @@ fn ruled(intent: &Intent<'_>, at: usize, block: Option<(&Told, &[usize])>) -> Ru
     if ruled.note.is_none()
         && let Fate::Carved(numbers) = &rule.fate
     {
-        let holes = numbers.iter().map(|&number| &intent.kept[number]);
-        let holes: Vec<String> = holes
-            .map(|it| format!("{} ({})", it.names, intent.keeper(it)))
-            .collect();
-        ruled.note = Some(format!("without what stays: {}", shortened(&holes)));
+        ruled.note = Some(format!("without what stays: {}", intent.holes(numbers)));
     }
     ruled
 }

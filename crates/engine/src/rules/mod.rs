@@ -9,4 +9,4 @@ mod names;
 pub use express::{Action, Difference, Entry, Expressed, Refusal, Request, Told, express};
 pub use form::{Forms, Shape, Shapes};
 pub use index::Index;
-pub use names::{Names, reaches_widely};
+pub use names::Names;

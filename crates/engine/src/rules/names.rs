@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::pattern::{Kind, PathPart, Pattern, Reading};
+use crate::pattern::{Kind, PathPart, Pattern};
 
 /// A set of host names, in lower case and without trailing dots.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,14 +180,6 @@ impl Serialize for Names {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
-}
-
-/// Whether the wide reading of a pattern, which takes stars as plain text, reaches names that the plain one does not.
-#[must_use]
-pub fn reaches_widely(pattern: &Pattern, names: &Names) -> bool {
-    let theirs = names.pattern();
-    pattern.intersects_read(Reading::Wide, &theirs, Reading::Plain)
-        && !Names::of(pattern).meets(names)
 }
 
 /// Whether `host` lies below `root`, at any depth.

@@ -268,6 +268,7 @@ impl Entry {
 fn link_to(control: &Control) -> [ControlLink; 1] {
     [ControlLink {
         id: control.id().to_owned(),
+        groups: Vec::new(),
         beyond_link: None,
         ineffective: None,
     }]

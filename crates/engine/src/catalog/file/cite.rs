@@ -18,10 +18,22 @@ pub struct Mention {
 pub struct ControlLink {
     /// The control's id.
     pub id: String,
+    /// The groups of the control that belong here, where not all do: an app's area needs no other app removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
     /// Why this control is needed although the page does not link to it; absent where it does.
     pub beyond_link: Option<String>,
     /// Why this control does not silence what links to it: the page points to the wrong section. Shown, never set.
     pub ineffective: Option<String>,
+}
+
+impl ControlLink {
+    /// Whether a group of the control belongs here.
+    #[must_use]
+    pub fn has(&self, group: Option<&str>) -> bool {
+        self.groups.is_empty()
+            || group.is_some_and(|group| self.groups.iter().any(|it| it == group))
+    }
 }
 
 /// A place in a public document.

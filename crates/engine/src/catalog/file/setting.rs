@@ -78,6 +78,23 @@ pub enum SettingKind {
     Ui,
 }
 
+impl SettingKind {
+    /// The token used in files and machine-readable output.
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::RegistryDelete => "registry-delete",
+            Self::GroupPolicy => "group-policy",
+            Self::Mdm => "mdm",
+            Self::FirewallRule => "firewall-rule",
+            Self::Service => "service",
+            Self::App => "app",
+            Self::Ui => "ui",
+        }
+    }
+}
+
 /// From what an app is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -16,6 +16,9 @@ pub struct ControlView<'a> {
     pub title: &'a str,
     /// What it does.
     pub summary: &'a str,
+    /// The groups of it that belong here; empty where all do.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub only: &'a [String],
     /// Why it is needed although the page does not link to it.
     pub beyond_link: Option<&'a str>,
     /// Why it does not silence what links to it, where the page points to the wrong section.
@@ -54,6 +57,7 @@ impl<'a> ControlView<'a> {
             section: entry.section.as_deref(),
             title: &entry.title,
             summary: &entry.summary,
+            only: &link.groups,
             beyond_link: link.beyond_link.as_deref(),
             ineffective: link.ineffective.as_deref(),
             side_effects: entry.side_effects.as_deref(),
@@ -79,7 +83,12 @@ impl<'a> ControlView<'a> {
                 .filter(|setting| setting.group.as_deref() == group)
                 .collect()
         };
-        let groups = self.groups.iter().map(|it| (Some(it), of(Some(&it.id))));
+        let here = |group: &&Group| self.only.is_empty() || self.only.contains(&group.id);
+        let groups = self
+            .groups
+            .iter()
+            .filter(here)
+            .map(|it| (Some(it), of(Some(&it.id))));
         std::iter::once((None, of(None)))
             .chain(groups)
             .filter(|(_, settings)| !settings.is_empty())

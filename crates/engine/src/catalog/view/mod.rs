@@ -127,6 +127,7 @@ mod tests {
     fn settings_stand_by_what_they_are_for() {
         let link = crate::catalog::file::ControlLink {
             id: "onedrive".to_owned(),
+            groups: Vec::new(),
             beyond_link: None,
             ineffective: None,
         };

@@ -57,6 +57,8 @@ struct Targets<'a> {
     areas: BTreeSet<&'a str>,
     releases: BTreeSet<&'a str>,
     controls: BTreeSet<&'a str>,
+    /// Ids of controls, each with a group of it.
+    groups: BTreeSet<(&'a str, &'a str)>,
 }
 
 impl<'a> Targets<'a> {
@@ -64,7 +66,15 @@ impl<'a> Targets<'a> {
         let areas = files.areas.iter();
         let releases = files.releases.iter();
         let controls = files.controls.iter();
+        let groups = files.controls.iter().flat_map(|(_, it)| {
+            let control = it.control.id.get_ref().as_str();
+            it.control
+                .group
+                .iter()
+                .map(move |group| (control, group.id.as_str()))
+        });
         Self {
+            groups: groups.collect(),
             areas: areas.map(|(_, it)| it.area.id.get_ref().as_str()).collect(),
             releases: releases
                 .map(|(_, it)| it.release.id.get_ref().as_str())
@@ -91,6 +101,11 @@ impl<'a> Targets<'a> {
         for link in links {
             if !self.controls.contains(link.id.as_str()) {
                 dangling("control", &link.id, place, findings);
+            }
+            for group in &link.groups {
+                if !self.groups.contains(&(link.id.as_str(), group.as_str())) {
+                    dangling("group", &format!("{}/{group}", link.id), place, findings);
+                }
             }
         }
     }
@@ -120,6 +135,15 @@ mod tests {
             codes(&[("v/p/a.toml", &text)]),
             [("dangling", 8), ("dangling", 8), ("dangling", 15)]
         );
+    }
+
+    #[test]
+    fn a_group_that_a_control_does_not_have_is_an_error() {
+        let text = area_with(
+            &(exact("x.example.com") + "controls = [{ id = \"c\", groups = [\"g\"] }]\n"),
+        );
+        let found = codes(&[("v/p/a.toml", &text)]);
+        assert_eq!(found, [("dangling", 8), ("dangling", 8)]);
     }
 
     #[test]

@@ -1,0 +1,51 @@
+//! Captures that a policy is held against.
+
+use std::path::PathBuf;
+
+use backchat_engine::catalog::Release;
+use backchat_engine::collect::Collector;
+use backchat_engine::observe::{Observation, Observer};
+use backchat_engine::pipeline::{self, Window};
+use backchat_engine::source::capture::Inputs;
+use clap::Args;
+
+use crate::catalogs::CatalogArguments;
+use crate::inputs::{DeviceArguments, tell_passage};
+use crate::progress::Bar;
+
+/// Captures to hold a policy against.
+#[derive(Args, Debug)]
+pub(crate) struct AgainstArguments {
+    /// Captures of the machine, files or folders: what would have been stopped, what goes through, and the hosts and
+    /// addresses that were seen; may be repeated
+    #[arg(long, value_name = "CAPTURE")]
+    against: Vec<PathBuf>,
+    #[command(flatten)]
+    device: DeviceArguments,
+}
+
+impl AgainstArguments {
+    /// What was seen, attributed from the view of a release; none where no capture is named.
+    pub(crate) fn observe(
+        &self,
+        catalog: &CatalogArguments,
+        release: &Release,
+    ) -> anyhow::Result<Option<Observation>> {
+        if self.against.is_empty() {
+            return Ok(None);
+        }
+        let inputs = Inputs::expand(&self.against)?;
+        let mut bar = Bar::new(&inputs);
+        let mut observer = Observer::new(false);
+        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
+        let passage = pipeline::run(&inputs, Window::default(), &mut bar, &mut collector)?;
+        let unmatched = collector.unmatched();
+        let counters = collector.finish();
+        bar.finish();
+        tell_passage(&passage);
+        DeviceArguments::warn(&unmatched);
+        let mut observation = observer.finish(passage, counters);
+        observation.attribute(&catalog.attributor(Some(release))?);
+        Ok(Some(observation))
+    }
+}
