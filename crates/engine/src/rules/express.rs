@@ -149,19 +149,20 @@ impl Work<'_> {
             made.filter(|made| !made.contains(names))
                 .ok_or_else(|| Refusal::NoHole(hole.clone()))?;
         }
-        let said = shape.says(names);
         let mut extra = Vec::new();
-        if said != *names {
-            // What the wider form hits and the set does not.
-            for (spared, number) in self.request.spared.meeting(&said) {
-                if spared.meets(names) {
-                    continue;
-                }
-                let made = self.opposite.of(spared).map(|shape| shape.says(spared));
-                made.filter(|made| !made.meets(names))
-                    .ok_or(Refusal::Hits(number))?;
-                extra.push(spared.clone());
+        if shape.says(names) == *names && shape.only_widely(names).is_none() {
+            return Ok(extra);
+        }
+        // What the wider form hits and the set does not.
+        for (spared, number) in self.request.spared.near(&shape.says(names)) {
+            if spared.meets(names) || !shape.reaches(names, spared) {
+                continue;
             }
+            // A hole for it must not open what is wanted.
+            let made = self.opposite.of(spared);
+            made.filter(|made| !made.reaches(spared, names))
+                .ok_or(Refusal::Hits(number))?;
+            extra.push(spared.clone());
         }
         Ok(extra)
     }
@@ -174,12 +175,10 @@ impl Work<'_> {
         if said != *names {
             told.wider.extend(beyond(&said, names));
         }
-        if let (Shape::Glob, Names::Glob(pattern)) = (shape, names)
-            && let Some(example) = pattern.host_only_widely()
-        {
+        if let Some(example) = shape.only_widely(names) {
             told.wider.push(Difference {
                 what: "what has a dot where the star is a part of a label".to_owned(),
-                example: Some(example.0),
+                example: Some(example),
             });
         }
         for hole in holes {
@@ -308,26 +307,34 @@ impl Work<'_> {
         for made in &self.holes {
             // An extra hole was meant as its spared set says, which the set that it was made for does not meet.
             let meant = made.of.first().map(|&number| &self.request.holes[number]);
-            if meant == Some(&made.names) {
+            let widely = made.shape.only_widely(&made.names);
+            if meant == Some(&made.names) && widely.is_none() {
                 continue;
             }
-            for (names, at) in wanted.meeting(&made.names) {
+            for (names, at) in wanted.near(&made.names) {
+                let inside = meant.is_some_and(|meant| meant.contains(names));
                 if self.told[at].refused.is_some()
-                    || meant.is_some_and(|meant| meant.contains(names))
+                    || inside
+                    || !made.shape.reaches(&made.names, names)
                 {
                     continue;
                 }
-                let leaks = match meant {
-                    Some(meant) => beyond(&made.names, meant).collect(),
-                    None => vec![Difference {
+                let mut leak = match (meant.and_then(|meant| beyond(&made.names, meant)), &widely) {
+                    (Some(leak), _) => leak,
+                    (None, Some(example)) => Difference {
+                        what: format!(
+                            "what has a dot where a star of {} is a part of a label",
+                            made.names
+                        ),
+                        example: Some(example.clone()),
+                    },
+                    (None, None) => Difference {
                         what: made.names.sentence(),
                         example: None,
-                    }],
+                    },
                 };
-                let leaks = leaks
-                    .into_iter()
-                    .filter(|it| it.example.as_deref().is_none_or(|host| names.holds(host)));
-                self.told[at].narrower.extend(leaks);
+                leak.example = leak.example.filter(|host| names.holds(host));
+                self.told[at].narrower.push(leak);
             }
         }
     }
@@ -394,14 +401,14 @@ fn covered_dropped(entries: Vec<Entry>) -> Vec<Entry> {
     kept.map(|((entry, of), _)| Entry { of, ..entry }).collect()
 }
 
-/// What a wider set holds beyond what was meant.
-fn beyond(said: &Names, meant: &Names) -> impl Iterator<Item = Difference> + use<> {
-    let difference = match (said, meant) {
-        (Names::Tree(host), Names::Below(_)) => Some(Difference {
+/// What a wider set holds beyond what was meant; none where that is nothing.
+fn beyond(said: &Names, meant: &Names) -> Option<Difference> {
+    match (said, meant) {
+        (Names::Tree(host), Names::Below(own)) if host == own => Some(Difference {
             what: format!("{host} itself"),
             example: Some(host.to_string()),
         }),
-        (Names::Tree(host), Names::Exact(_)) => Some(Difference {
+        (Names::Tree(host), Names::Exact(own)) if host == own => Some(Difference {
             what: format!("what is below {host}"),
             example: Some(format!("below.{host}")),
         }),
@@ -409,8 +416,7 @@ fn beyond(said: &Names, meant: &Names) -> impl Iterator<Item = Difference> + use
             what: format!("{} beyond {}", said.sentence(), meant.sentence()),
             example: Some(example),
         }),
-    };
-    difference.into_iter()
+    }
 }
 
 impl Refusal {

@@ -108,6 +108,28 @@ impl Shape {
         }
     }
 
+    /// Whether a consumer takes a name of `other` for one of `names` in this shape.
+    #[must_use]
+    pub fn reaches(self, names: &Names, other: &Names) -> bool {
+        match (self, names) {
+            (Self::Glob, Names::Glob(pattern)) => {
+                pattern.intersects_read(Reading::Wide, &other.pattern(), Reading::Plain)
+            }
+            _ => self.says(names).meets(other),
+        }
+    }
+
+    /// A name that a consumer takes for one of `names` in this shape only because stars are plain text to it.
+    #[must_use]
+    pub fn only_widely(self, names: &Names) -> Option<String> {
+        match (self, names) {
+            (Self::Glob, Names::Glob(pattern)) => {
+                pattern.host_only_widely().map(|witness| witness.0)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a consumer takes a host for one of `said`, which came out of [`Shape::says`].
     #[must_use]
     pub fn holds(self, said: &Names, host: &str) -> bool {

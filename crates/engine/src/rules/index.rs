@@ -39,12 +39,15 @@ impl Index {
 
     /// The sets that share a name with `names`: those at and above its anchor, then those below.
     pub fn meeting<'i>(&'i self, names: &'i Names) -> impl Iterator<Item = (&'i Names, usize)> {
+        self.near(names).filter(|(it, _)| it.meets(names))
+    }
+
+    /// The sets that can share a name with one that ends as `names` do, whatever else it holds.
+    pub fn near<'i>(&'i self, names: &Names) -> impl Iterator<Item = (&'i Names, usize)> + use<'i> {
         let above = self.above(names.anchor());
         // Nothing lies below a single host but globs, whose anchors are shorter than their names.
         let below = (!matches!(names, Names::Exact(_))).then(|| self.below(names.anchor()));
-        above
-            .chain(below.into_iter().flatten())
-            .filter(|(it, _)| it.meets(names))
+        above.chain(below.into_iter().flatten())
     }
 
     /// Whether a set holds the host.
