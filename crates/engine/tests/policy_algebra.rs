@@ -68,8 +68,12 @@ fn policy(off: &[String], keep: &[String]) -> String {
 }
 
 fn with(off: &[String], keep: &[String], test: impl FnOnce(&Order<'_>)) {
+    read(&policy(off, keep), test);
+}
+
+fn read(text: &str, test: impl FnOnce(&Order<'_>)) {
     let catalog = Catalog::embedded();
-    let draft = Draft::read("random", &policy(off, keep)).unwrap();
+    let draft = Draft::read("random", text).unwrap();
     let policy = draft.resolve(catalog, date(2026, 1, 1)).unwrap();
     let intent = Intent::of(&policy).unwrap();
     let known = known_hosts(catalog, ["a.z.example", "b.a.z.example", "z.example"]);
@@ -144,6 +148,36 @@ proptest! {
                     (true, Action::Pass) => {
                         let said = refused || states(GapKind::Narrower);
                         assert!(said, "{host} is missed unsaid: off {off:?}, keep {keep:?}, {plan:?}");
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_list_of_what_is_allowed_states_what_it_lets_through_and_what_it_lacks(
+        off in prop::collection::vec(spelling(), 0..4),
+        keep in prop::collection::vec(spelling(), 1..6),
+        block in shapes(),
+        pass in shapes(),
+    ) {
+        let keep_sets = sets(&keep);
+        let text = format!("undocumented = \"off\"\noff = [\"*\"]\n{}", policy(&off, &keep));
+        read(&text, |order| {
+            let plan = match NamePlan::of(order, Forms { block, pass, allow_list: true }) {
+                Ok(plan) => plan,
+                Err(PlaneError::Nothing(_)) => return,
+                Err(error) => panic!("{error}"),
+            };
+            let states = |kind: GapKind| plan.rules.iter().any(|it| it.gaps.iter().any(|gap| gap.kind == kind));
+            let refused = plan.rules.iter().any(|it| it.fidelity == Fidelity::Refused);
+            for host in universe() {
+                let wanted = keep_sets.iter().any(|it| it.holds(&host));
+                match (wanted, plan.verdict(&host)) {
+                    (true, Action::Pass) | (false, Action::Block) => {}
+                    (false, Action::Pass) => assert!(states(GapKind::Wider), "{host} passes unsaid: {keep:?}, {plan:?}"),
+                    (true, Action::Block) => {
+                        assert!(refused || states(GapKind::Narrower), "{host} is missed unsaid: {keep:?}, {plan:?}");
                     }
                 }
             }

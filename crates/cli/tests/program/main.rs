@@ -10,6 +10,8 @@ mod catalog_search;
 mod explain;
 mod help;
 mod place;
+mod planes;
+mod policy;
 mod program;
 mod propose;
 mod user_catalog;

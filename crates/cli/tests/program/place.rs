@@ -2,10 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(crate) struct Place(PathBuf);
 
 impl Place {
+    /// A folder with a number of its own, where a test needs several or shares a name with others.
+    pub(crate) fn numbered(test: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        Self::new(&format!("{test}-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
+    }
+
     /// `test` must be unique: tests run at the same time.
     pub(crate) fn new(test: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);

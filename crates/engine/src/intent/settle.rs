@@ -119,8 +119,10 @@ fn against_kept(
             continue;
         }
         if soft && !(rule.names.contains(&it.names) && rule.names != it.names) {
-            // Somebody said that this very destination is to go; that another one may reach into it is only told.
+            // Somebody said that this very destination is to go. Where a star merely crosses another, no name that
+            // anybody documents is hit.
             if let Keeper::Area(area) = it.why
+                && it.names.contains(&rule.names)
                 && own.is_none_or(|own| it.endpoint != Some(own))
                 && !hits.contains(&area)
             {

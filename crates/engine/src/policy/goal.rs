@@ -23,9 +23,16 @@ pub(super) fn read(catalog: &Catalog, said: &Said<String>) -> Result<Said<Goal>,
     }
     let found = catalog.area_named(&plain);
     found.map(|it| said.with(Goal::Area(it))).ok_or_else(|| {
-        let ids = catalog.areas().iter().map(Area::id);
-        let names = catalog.areas().iter().map(|it| it.entry.name.as_str());
-        let near = nearest(&plain, ids.chain(names));
+        let areas = catalog.areas();
+        let names = areas.iter().map(|it| it.entry.name.as_str());
+        let near = nearest(&plain, areas.iter().map(Area::id).chain(names));
+        // What is like an area's name means the area.
+        let named = |word: &str| areas.iter().find(|it| it.entry.name == word).map(Area::id);
+        let mut near: Vec<&str> = near
+            .into_iter()
+            .map(|word| named(word).unwrap_or(word))
+            .collect();
+        near.dedup();
         unknown(
             said,
             "area",

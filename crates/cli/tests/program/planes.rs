@@ -1,0 +1,132 @@
+//! `export`: files, undo and fidelity of the planes, and wrong use.
+
+use std::fs;
+
+use crate::place::Place;
+use crate::program::{backchat, backchat_in};
+
+const MAPS: [&str; 6] = ["--release", "2004", "--off", "maps", "--at", "2026-01-02"];
+
+#[test]
+fn every_plane_is_listed_with_what_it_can_say() {
+    let said = backchat(&["export", "--list"]);
+    let listed = backchat(&["export", "--list", "--format", "json"]).json();
+    let listed = listed.as_array().unwrap();
+    assert!(!listed.is_empty());
+    for plane in listed {
+        let id = plane["id"].as_str().unwrap();
+        assert!(said.out.contains(id), "{id}");
+        assert!(!plane["expresses"].as_array().unwrap().is_empty(), "{id}");
+    }
+}
+
+#[test]
+fn a_misspelt_plane_finds_the_right_one() {
+    backchat(&["export", "squdi", "--off", "maps"])
+        .says(2, &["there is no plane `squdi`", "did you mean squid?"]);
+}
+
+#[test]
+fn planes_of_a_policy_are_checked_with_their_place() {
+    let place = Place::numbered("planes");
+    place.write(
+        "p.toml",
+        "off = [\"maps\"]\nplanes = [\"rpz\", \"unbuond\"]\n".as_bytes(),
+    );
+    let said = backchat_in(place.path(), &["export", "-p", "p.toml", "-o", "out"], b"");
+    said.says(
+        2,
+        &["p.toml:2: planes: there is no plane `unbuond`", "unbound"],
+    );
+    assert!(!place.path().join("out").exists());
+}
+
+#[test]
+fn no_policy_and_no_plane_say_what_to_do() {
+    backchat(&["export", "rpz"]).says(2, &["there is no policy", "--preset"]);
+    backchat(&["export", "--off", "maps"]).says(2, &["no plane is named", "--list"]);
+}
+
+#[test]
+fn files_undo_and_fidelity_are_written_together() {
+    let place = Place::numbered("planes");
+    let arguments = [&["export", "rpz", "-o", "out"][..], &MAPS].concat();
+    let said = backchat_in(place.path(), &arguments, b"");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let read =
+        |name: &str| fs::read_to_string(place.path().join(format!("out/rpz/{name}"))).unwrap();
+    assert!(read("rpz.zone").contains("maps.windows.com CNAME ."));
+    assert!(!read("undo-rpz.zone").contains("CNAME"));
+    let fidelity: serde_json::Value = serde_json::from_str(&read("fidelity.json")).unwrap();
+    assert_eq!(fidelity["tally"]["exact"], 1);
+    assert!(
+        said.out.contains("1 exact") && said.out.contains("named-checkzone"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn one_plane_goes_to_standard_output_and_several_do_not() {
+    let said = backchat(&[&["export", "rpz"][..], &MAPS].concat());
+    assert!(said.out.starts_with("; backchat rpz"), "{}", said.out);
+    backchat(&[&["export", "rpz", "unbound"][..], &MAPS].concat())
+        .says(2, &["several planes", "--output"]);
+}
+
+#[test]
+fn strict_fails_on_what_is_not_exact_and_writes_nothing() {
+    let place = Place::numbered("planes");
+    let off = ["--release", "2004", "--off", "diagnostic-data"];
+    let arguments = [&["export", "rpz", "--strict", "-o", "out"][..], &off].concat();
+    let said = backchat_in(place.path(), &arguments, b"");
+    said.says(
+        1,
+        &[
+            "not exact",
+            "watson.*.microsoft.com",
+            "narrower",
+            "nothing was written",
+        ],
+    );
+    assert!(!place.path().join("out").exists());
+    let exact = [&["export", "rpz", "--strict", "-o", "out"][..], &MAPS].concat();
+    assert_eq!(backchat_in(place.path(), &exact, b"").code, Some(0));
+}
+
+#[test]
+fn an_observing_policy_is_refused_by_what_enforces() {
+    backchat(&["export", "rpz", "--preset", "observe"]).says(2, &["only observes", "detection"]);
+}
+
+#[test]
+fn nothing_left_to_write_is_an_error_with_the_reason() {
+    let arguments = ["export", "rpz", "--release", "2004", "--off", "settings"];
+    backchat(&arguments).says(2, &["nothing is left to write", "Windows Defender"]);
+}
+
+#[test]
+fn the_same_policy_gives_the_same_bytes() {
+    let arguments = [&["export", "rpz"][..], &MAPS].concat();
+    assert_eq!(backchat(&arguments).out, backchat(&arguments).out);
+}
+
+#[test]
+fn json_holds_the_files_and_the_rules() {
+    let arguments = [&["export", "rpz", "--format", "json"][..], &MAPS].concat();
+    let json = backchat(&arguments).json();
+    assert_eq!(
+        (json["schema"].as_str(), json["date"].as_str()),
+        (Some("backchat-export/1"), Some("2026-01-02"))
+    );
+    let plane = &json["planes"][0];
+    assert_eq!(plane["plane"], "rpz");
+    let roles: Vec<&str> = plane["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["role"].as_str().unwrap())
+        .collect();
+    assert_eq!(roles, ["apply", "undo"]);
+    assert_eq!(plane["rules"][0]["fidelity"], "exact");
+}
