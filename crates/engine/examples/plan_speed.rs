@@ -18,6 +18,9 @@ use jiff::civil::date;
 /// Destinations of the large policy.
 const MANY: usize = 100_000;
 
+/// Destinations of one area, which is one file.
+const PART: usize = 10_000;
+
 /// Hosts that stay within them.
 const STAY: usize = 1_000;
 
@@ -94,8 +97,18 @@ fn many() -> Catalog {
     };
     let head =
         |id: &str| format!("[area]\nid = \"{id}\"\nname = \"{id}\"\nsummary = \"A test.\"\n");
-    let (mut many, mut few) = (head("many"), head("few"));
+    let mut files: Vec<SourceFile> = Vec::new();
+    let file = |name: &str, text: String| SourceFile {
+        path: format!("microsoft/windows/{name}.toml").into(),
+        text: text.into(),
+    };
+    // Files stay below the size that a folder's files may have.
+    let (mut many, mut few) = (String::new(), head("few"));
     for number in 0..MANY {
+        let part = number / PART;
+        if number % PART == 0 {
+            many = head(&format!("many-{part}"));
+        }
         let domain = format!("d{}.example", number / 10);
         let (kind, spelled, host) = match number % 10 {
             0 => (
@@ -119,19 +132,23 @@ fn many() -> Catalog {
                 format!("h{number}.{domain}"),
             ),
         };
-        many.push_str(&entry("many", number, kind, &spelled, &host));
+        many.push_str(&entry(
+            &format!("many-{part}"),
+            number,
+            kind,
+            &spelled,
+            &host,
+        ));
+        if number % PART == PART - 1 {
+            files.push(file(&format!("many-{part}"), std::mem::take(&mut many)));
+        }
     }
     for number in 0..STAY {
         let host = format!("ok.s{}.d{}.example", number * 10, number);
         few.push_str(&entry("few", number, "exact", &host, &host));
     }
-    let file = |name: &str, text: String| SourceFile {
-        path: format!("microsoft/windows/{name}.toml").into(),
-        text: text.into(),
-    };
-    let source = Source {
-        files: vec![file("many", many), file("few", few)],
-    };
+    files.push(file("few", few));
+    let source = Source { files };
     Catalog::load_layers(&[Layer::built_in(), Layer::user("bench", source)])
         .expect("a catalog of our own")
 }

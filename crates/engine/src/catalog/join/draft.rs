@@ -1,12 +1,12 @@
 //! The file of one path while layers are put over each other, as TOML values that know where they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::field::{by_release, put_over, same_table};
-use super::{At, JoinedFile, Placed, first, given};
+use super::{At, JoinedFile, Placed, first, given, line};
 use crate::catalog::load::{LoadError, Parsed, line_at, misplaced, of_toml, parse_with};
 use crate::catalog::origin::{Origin, Removed};
 
@@ -39,6 +39,23 @@ pub(crate) struct Draft<'s> {
     items: Vec<Item<'s>>,
     /// Everything else.
     rest: DeTable<'s>,
+}
+
+/// Where the lines of a text begin, so that the line of each of thousands of entries is found without reading the text
+/// again.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self(newlines.map(|(at, _)| at).collect())
+    }
+
+    /// The line, from 1, that an offset is on.
+    fn at(&self, offset: usize) -> u32 {
+        let before = self.0.partition_point(|&newline| newline < offset);
+        u32::try_from(before).map_or(u32::MAX, |before| before.saturating_add(1))
+    }
 }
 
 /// A file as it is written.
@@ -81,18 +98,19 @@ impl<'s> Draft<'s> {
             below => Self::fresh(at, below, &written.head, written.rest),
         };
         if let Some((_, key, kind)) = shape.items {
-            let mut seen = Vec::new();
+            let mut seen = HashSet::new();
+            let mut positions = draft.positions();
+            let lines = Lines::of(&at.file.text);
             for item in written.items {
                 let id = id_of(item.get_ref(), key).unwrap_or_default().to_owned();
-                if seen.contains(&id) {
+                if !seen.insert(id.clone()) {
                     return Err(LoadError::Duplicate {
                         path: at.file.path.to_string(),
                         line: line_at(&at.file.text, item.span().start),
                         id,
                     });
                 }
-                taken.extend(draft.put_item(at, kind, key, &id, item)?);
-                seen.push(id);
+                taken.extend(draft.put_item(at, &lines, &mut positions, (kind, key, &id), item)?);
             }
         }
         draft.parsed(at, shape)?;
@@ -127,13 +145,13 @@ impl<'s> Draft<'s> {
     ) -> Self {
         let offset = head.as_ref().map_or(0, head_offset);
         let origin = match below {
-            None => first(at, offset),
+            None => first(at, || line(at, offset)),
             Some(below) => {
                 let mut origin = below.origin;
                 let heads = head.as_ref().zip(below.head.as_ref());
                 if !heads.is_some_and(|(new, old)| same_table(new.get_ref(), old.get_ref())) {
                     let all = vec!["all of it".to_owned()];
-                    origin.given.push(given(at, offset, all));
+                    origin.given.push(given(at, line(at, offset), all));
                 }
                 origin
             }
@@ -179,7 +197,7 @@ impl<'s> Draft<'s> {
         self.head = Some(Spanned::new(span, base));
         self.at = at;
         if !fields.is_empty() {
-            self.origin.given.push(given(at, offset, fields));
+            self.origin.given.push(given(at, line(at, offset), fields));
         }
         Ok(())
     }
@@ -187,19 +205,20 @@ impl<'s> Draft<'s> {
     fn put_item(
         &mut self,
         at: At<'s>,
-        kind: &'static str,
-        key: &'static str,
-        id: &str,
+        lines: &Lines,
+        positions: &mut HashMap<String, usize>,
+        (kind, key, id): (&'static str, &'static str, &str),
         item: Spanned<DeTable<'s>>,
     ) -> Result<Option<Removed>, LoadError> {
         let start = item.span().start;
         let place = item.get_ref().get(key).map_or(start, |it| it.span().start);
-        let position = self.items.iter().position(|it| it.id == id);
+        let position = positions.get(id).copied();
         if let Some(why) = removal(at, &item)? {
             let Some(position) = position else {
                 return Err(nothing_to_remove(at, place, kind, id));
             };
             self.items.remove(position);
+            *positions = self.positions();
             return Ok(Some(removal_of(at, place, kind, id, why)));
         }
         match position.and_then(|position| self.items.get_mut(position)) {
@@ -210,17 +229,26 @@ impl<'s> Draft<'s> {
                 below.table = Spanned::new(span, table);
                 below.at = at;
                 if !fields.is_empty() {
-                    below.origin.given.push(given(at, place, fields));
+                    below.origin.given.push(given(at, lines.at(place), fields));
                 }
             }
-            None => self.items.push(Item {
-                id: id.to_owned(),
-                table: item,
-                at,
-                origin: first(at, place),
-            }),
+            None => {
+                positions.insert(id.to_owned(), self.items.len());
+                self.items.push(Item {
+                    id: id.to_owned(),
+                    table: item,
+                    at,
+                    origin: first(at, || lines.at(place)),
+                });
+            }
         }
         Ok(None)
+    }
+
+    /// Where each entry stands.
+    fn positions(&self) -> HashMap<String, usize> {
+        let each = self.items.iter().enumerate();
+        each.map(|(at, item)| (item.id.clone(), at)).collect()
     }
 
     /// The other keys of a file: an area's numbered sets, and whatever the layout refuses.

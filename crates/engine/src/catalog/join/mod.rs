@@ -128,7 +128,7 @@ impl<'s> Placed<'s> {
     pub(crate) fn origin(&self, offset: usize) -> Origin {
         self.origin
             .clone()
-            .unwrap_or_else(|| first(self.at, offset))
+            .unwrap_or_else(|| first(self.at, || line(self.at, offset)))
     }
 
     /// Where an endpoint or a carrier comes from.
@@ -137,30 +137,35 @@ impl<'s> Placed<'s> {
             .items
             .get(id.get_ref())
             .map(|(_, origin)| origin.clone());
-        known.unwrap_or_else(|| first(self.at, id.span().start))
+        known.unwrap_or_else(|| first(self.at, || line(self.at, id.span().start)))
     }
 }
 
-/// The origin of an entry that no layer below has.
-fn first(at: At<'_>, offset: usize) -> Origin {
+/// The origin of an entry that no layer below has, and that stands on a line.
+fn first(at: At<'_>, line: impl FnOnce() -> u32) -> Origin {
     Origin {
         built_in: at.layer == 0,
         given: if at.layer == 0 {
             Vec::new()
         } else {
-            vec![given(at, offset, Vec::new())]
+            vec![given(at, line(), Vec::new())]
         },
     }
 }
 
-/// What a user's file gives at an offset.
-fn given(at: At<'_>, offset: usize, fields: Vec<String>) -> Given {
+/// What a user's file gives on a line.
+fn given(at: At<'_>, line: u32, fields: Vec<String>) -> Given {
     Given {
         layer: at.layer,
         file: at.file.path.to_string(),
-        line: line_at(&at.file.text, offset),
+        line,
         fields,
     }
+}
+
+/// The line of an offset in a file.
+fn line(at: At<'_>, offset: usize) -> u32 {
+    line_at(&at.file.text, offset)
 }
 
 #[cfg(test)]
