@@ -10,6 +10,7 @@ mod fidelity;
 mod header;
 mod name_plan;
 mod order;
+mod run;
 
 pub mod rpz;
 
@@ -19,6 +20,7 @@ pub use fidelity::{Fidelity, Gap, GapKind, Ruled, Tally};
 pub use header::{Comment, header};
 pub use name_plan::NamePlan;
 pub use order::{Order, PlaneError, known_hosts};
+pub use run::{Denial, Run, denials, runs};
 
 /// A target.
 pub trait Plane: Sync {
@@ -44,7 +46,9 @@ pub trait Plane: Sync {
 }
 
 /// Every plane, in the order of the help.
-pub static PLANES: &[&dyn Plane] = &[&rpz::Rpz];
+pub static PLANES: &[&dyn Plane] = &[
+    &rpz::Rpz,
+];
 
 /// The plane of an id.
 #[must_use]
