@@ -13,6 +13,7 @@ mod order;
 mod run;
 
 pub mod rpz;
+pub mod squid;
 
 pub use ability::{Ability, Family};
 pub use artefact::{Artefact, File, Role};
@@ -48,6 +49,7 @@ pub trait Plane: Sync {
 /// Every plane, in the order of the help.
 pub static PLANES: &[&dyn Plane] = &[
     &rpz::Rpz,
+    &squid::Squid,
 ];
 
 /// The plane of an id.

@@ -12,3 +12,4 @@ mod policies;
 mod question;
 
 mod dns;
+mod proxy;
