@@ -12,6 +12,7 @@ mod name_plan;
 mod order;
 mod run;
 
+pub mod pac;
 pub mod rpz;
 pub mod squid;
 
@@ -50,6 +51,7 @@ pub trait Plane: Sync {
 pub static PLANES: &[&dyn Plane] = &[
     &rpz::Rpz,
     &squid::Squid,
+    &pac::Pac,
 ];
 
 /// The plane of an id.

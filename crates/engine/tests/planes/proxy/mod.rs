@@ -3,6 +3,7 @@
 mod client;
 mod target;
 
+mod pac;
 mod squid;
 
 use std::net::TcpStream;
