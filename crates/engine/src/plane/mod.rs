@@ -12,6 +12,7 @@ mod name_plan;
 mod order;
 mod run;
 
+pub mod haproxy;
 pub mod pac;
 pub mod rpz;
 pub mod squid;
@@ -52,6 +53,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &rpz::Rpz,
     &squid::Squid,
     &pac::Pac,
+    &haproxy::Haproxy,
 ];
 
 /// The plane of an id.

@@ -3,6 +3,7 @@
 mod client;
 mod target;
 
+mod haproxy;
 mod pac;
 mod squid;
 
