@@ -13,6 +13,7 @@ mod order;
 mod run;
 
 pub mod haproxy;
+pub mod nginx;
 pub mod pac;
 pub mod rpz;
 pub mod squid;
@@ -54,6 +55,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &squid::Squid,
     &pac::Pac,
     &haproxy::Haproxy,
+    &nginx::Nginx,
 ];
 
 /// The plane of an id.

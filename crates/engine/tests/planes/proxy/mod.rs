@@ -1,9 +1,11 @@
 //! Proxies: each loads what its plane made, and lets through or stops what the plane claims, name by name.
 
 mod client;
+mod resolver;
 mod target;
 
 mod haproxy;
+mod nginx;
 mod pac;
 mod squid;
 
