@@ -13,6 +13,7 @@ mod order;
 mod run;
 
 pub mod haproxy;
+pub mod ncsi_web;
 pub mod nginx;
 pub mod pac;
 pub mod rpz;
@@ -56,6 +57,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &pac::Pac,
     &haproxy::Haproxy,
     &nginx::Nginx,
+    &ncsi_web::NcsiWeb,
 ];
 
 /// The plane of an id.

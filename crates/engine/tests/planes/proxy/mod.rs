@@ -5,6 +5,7 @@ mod resolver;
 mod target;
 
 mod haproxy;
+mod ncsi_web;
 mod nginx;
 mod pac;
 mod squid;
