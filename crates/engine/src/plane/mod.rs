@@ -12,9 +12,12 @@ mod name_plan;
 mod order;
 mod run;
 
+pub mod edl;
+pub mod fortigate;
 pub mod haproxy;
 pub mod ncsi_web;
 pub mod nginx;
+pub mod opnsense;
 pub mod pac;
 pub mod rpz;
 pub mod squid;
@@ -58,6 +61,9 @@ pub static PLANES: &[&dyn Plane] = &[
     &haproxy::Haproxy,
     &nginx::Nginx,
     &ncsi_web::NcsiWeb,
+    &edl::Edl,
+    &fortigate::Fortigate,
+    &opnsense::Opnsense,
 ];
 
 /// The plane of an id.

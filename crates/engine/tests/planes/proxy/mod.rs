@@ -4,6 +4,7 @@ mod client;
 mod resolver;
 mod target;
 
+mod appliance;
 mod haproxy;
 mod ncsi_web;
 mod nginx;
