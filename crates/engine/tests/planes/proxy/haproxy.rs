@@ -8,7 +8,7 @@ use backchat_engine::rules::Action;
 
 use super::client::{http, http_verdict, tls_verdict};
 use super::target::Target;
-use super::{Ask, Asked, ask_all, each_artefact, holds_to_its_claims, put, text, wait};
+use super::{Ask, Asked, ask_all, each_artefact, holds_to_its_claims, hostile, put, text, wait};
 use crate::consumer::{Place, Running, free_port, has, run};
 use crate::policies;
 
@@ -39,25 +39,35 @@ fn haproxy_takes_every_file_as_it_is() {
     if !has("haproxy") {
         return;
     }
-    let check = |files: &[File], spoil: &str| {
-        let place = Place::new("haproxy-check");
-        let changes = [
-            ("/etc/haproxy/backchat", text(place.path())),
-            (" -m found\n", spoil),
-        ];
-        put(&place, files, &changes);
-        let main = place.file("haproxy.cfg", MAIN);
-        run(Command::new("haproxy")
-            .args(["-c", "-q", "-f"])
-            .arg(main)
-            .arg("-f")
-            .arg(place.path().join("backchat.cfg")))
-    };
     each_artefact("haproxy", |policy, artefact, _, _| {
         let (fine, said) = check(&artefact.files, " -m found\n");
         assert!(fine && said.is_empty(), "{policy}: {said}");
         assert!(!check(&artefact.files, " -m fund\n").0, "it can say no");
     });
+}
+
+#[test]
+fn no_name_of_a_policy_leaves_its_comment_in_haproxy() {
+    if has("haproxy") {
+        let (fine, said) = check(&hostile("haproxy").files, " -m found\n");
+        assert!(fine && said.is_empty(), "{said}");
+    }
+}
+
+/// What `haproxy -c` says of files whose conditions end in `end`.
+fn check(files: &[File], end: &str) -> (bool, String) {
+    let place = Place::new("haproxy-check");
+    let changes = [
+        ("/etc/haproxy/backchat", text(place.path())),
+        (" -m found\n", end),
+    ];
+    put(&place, files, &changes);
+    let main = place.file("haproxy.cfg", MAIN);
+    run(Command::new("haproxy")
+        .args(["-c", "-q", "-f"])
+        .arg(main)
+        .arg("-f")
+        .arg(place.path().join("backchat.cfg")))
 }
 
 fn asked(files: &[File], names: &[String]) -> Vec<Asked> {

@@ -87,6 +87,20 @@ pub(crate) fn holds_to_its_claims(id: &str, ask: impl Fn(&[File], &[String]) -> 
 /// A way to ask for a name, and what came of it.
 pub(crate) type Ask<'a> = &'a (dyn Fn(&str) -> Action + Sync);
 
+/// A plane's artefact for a policy whose name tries to leave the comment that it stands in, and is longer than any buffer.
+pub(crate) fn hostile(id: &str) -> Artefact {
+    let name = format!(
+        "x\r\n}}\"'`; deny all\u{2028}\u{85}return 1; // */ \\ $(x) ${{x}} <!-- {}\n{}\\",
+        "y".repeat(5000),
+        "z ".repeat(5000)
+    );
+    let mut made = None;
+    policies::with(&name, "preset = \"quiet\"", |order| {
+        made = Some(plane::find(id).unwrap().compile(order).unwrap());
+    });
+    made.unwrap()
+}
+
 /// Asks for every name in every way, four at a time.
 pub(crate) fn ask_all(names: &[String], ways: &[(&'static str, Ask<'_>)]) -> Vec<Asked> {
     let chunk = names.len().div_ceil(4).max(1);

@@ -9,7 +9,7 @@ use backchat_engine::rules::Action;
 use super::client::tls_verdict;
 use super::resolver::Resolver;
 use super::target::Target;
-use super::{Ask, Asked, ask_all, each_artefact, holds_to_its_claims, put, text, wait};
+use super::{Ask, Asked, ask_all, each_artefact, holds_to_its_claims, hostile, put, text, wait};
 use crate::consumer::{Place, Running, free_port, has, run};
 
 /// A main configuration with something in it. The module is where Debian has it.
@@ -74,6 +74,17 @@ fn nginx_takes_every_file_as_it_is() {
         );
         assert!(!check(&stream(&place)).0, "it can say no");
     });
+}
+
+#[test]
+fn no_name_of_a_policy_leaves_its_comment_in_nginx() {
+    if has("nginx") {
+        let listen = format!("listen 127.0.0.1:{}", free_port());
+        let place = Place::new("nginx-check");
+        put(&place, &hostile("nginx").files, &[("listen 443", &listen)]);
+        let (fine, said) = check(&stream(&place));
+        assert!(fine, "{said}");
+    }
 }
 
 fn asked(files: &[File], names: &[String]) -> Vec<Asked> {

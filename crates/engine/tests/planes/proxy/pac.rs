@@ -5,7 +5,7 @@ use std::process::Command;
 use backchat_engine::plane::File;
 use backchat_engine::rules::Action;
 
-use super::{Asked, holds_to_its_claims};
+use super::{Asked, holds_to_its_claims, hostile};
 use crate::consumer::{Place, has, run};
 
 /// Asks for each line of a file: a host, or `!` where the answer is an error.
@@ -102,6 +102,15 @@ fn the_keys_that_objects_have_are_no_names_of_a_list() {
         let undo = answers(&artefact.files[1].content, &keys).unwrap();
         assert!(undo.iter().all(|it| it == "DIRECT"), "{undo:?}");
     });
+}
+
+#[test]
+fn no_name_of_a_policy_leaves_its_comment_in_the_file() {
+    if has("python3") && there() {
+        let hosts = ["x.example".to_owned(), "fs.microsoft.com".to_owned()];
+        let said = answers(&hostile("pac").files[0].content, &hosts);
+        assert_eq!(said.unwrap(), ["DIRECT", "PROXY 127.0.0.1:9"]);
+    }
 }
 
 #[test]

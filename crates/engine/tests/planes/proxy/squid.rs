@@ -7,7 +7,7 @@ use backchat_engine::rules::Action;
 
 use super::client::{connect_verdict, http_verdict};
 use super::target::Target;
-use super::{Ask, Asked, ask_all, each_artefact, holds_to_its_claims, put, text, wait};
+use super::{Ask, Asked, ask_all, each_artefact, holds_to_its_claims, hostile, put, text, wait};
 use crate::consumer::{Place, Running, free_port, has, run};
 use crate::policies;
 
@@ -54,6 +54,13 @@ fn squid_takes_every_list_without_a_word() {
     each_artefact("squid", |policy, artefact, _, _| {
         assert_eq!(complaints(&artefact.files), None, "{policy}");
     });
+}
+
+#[test]
+fn no_name_of_a_policy_leaves_its_comment_in_squid() {
+    if has("squid") {
+        assert_eq!(complaints(&hostile("squid").files), None);
+    }
 }
 
 #[test]
