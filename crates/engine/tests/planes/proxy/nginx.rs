@@ -12,13 +12,13 @@ use super::target::Target;
 use super::{Ask, Asked, ask_all, each_artefact, holds_to_its_claims, hostile, put, text, wait};
 use crate::consumer::{Place, Running, free_port, has, run};
 
-/// A main configuration with something in it. The module is where Debian has it.
+/// A main configuration with something in it. One process: workers would outlive a master that is killed.
 pub(super) fn main(place: &Place, inner: &str) -> PathBuf {
     let folder = text(place.path());
     place.file(
         "nginx.conf",
         format!(
-            "pid {folder}/pid;\nerror_log {folder}/error.log;\nworker_processes 1;\nevents {{ worker_connections 512; }}\n{inner}\n"
+            "pid {folder}/pid;\nerror_log {folder}/error.log;\nworker_processes 1;\nmaster_process off;\nevents {{ worker_connections 512; }}\n{inner}\n"
         ),
     )
 }
@@ -42,6 +42,7 @@ pub(super) fn check(configuration: &PathBuf) -> (bool, String) {
     (fine && said.is_empty(), said)
 }
 
+/// A configuration that includes the plane's file. The module is where Debian has it.
 fn stream(place: &Place) -> PathBuf {
     let include = format!(
         "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n\
