@@ -44,6 +44,28 @@ impl Comment {
         }
     }
 
+    /// The same with long lines broken, for formats that read lines into a buffer and take what is beyond it for the next
+    /// line: at most `width` characters of text in one.
+    #[must_use]
+    pub fn folded<'t>(&self, lines: impl IntoIterator<Item = &'t str>, width: usize) -> String {
+        let mut text = String::new();
+        for line in lines {
+            let cleaned = clean(line);
+            let mut part = String::new();
+            for word in cleaned.split_inclusive(' ') {
+                for piece in word.chars().collect::<Vec<_>>().chunks(width.max(1)) {
+                    if part.chars().count() + piece.len() > width {
+                        text.push_str(&self.lines([part.as_str()]));
+                        part.clear();
+                    }
+                    part.extend(piece);
+                }
+            }
+            text.push_str(&self.lines([part.as_str()]));
+        }
+        text
+    }
+
     /// Text as comment lines. No text can leave the comment: control characters are taken out.
     #[must_use]
     pub fn lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> String {
@@ -101,4 +123,22 @@ pub fn header(
     lines.extend(plane.limits().iter().map(|limit| format!("Limit: {limit}")));
     lines.extend(more.iter().cloned());
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folded_comments_keep_every_word_and_no_line_is_long() {
+        let long = format!("one two {} three\nfour", "x".repeat(25));
+        let folded = Comment::HASH.folded([long.as_str()], 10);
+        assert!(
+            folded
+                .lines()
+                .all(|line| line.starts_with('#') && line.len() <= 12)
+        );
+        let words: String = folded.split(['#', ' ', '\n']).collect();
+        assert_eq!(words, format!("onetwo{}three\\u{{a}}four", "x".repeat(25)));
+    }
 }

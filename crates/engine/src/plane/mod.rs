@@ -10,8 +10,17 @@ mod fidelity;
 mod header;
 mod name_plan;
 mod order;
+mod run;
 
+pub mod edl;
+pub mod fortigate;
+pub mod haproxy;
+pub mod ncsi_web;
+pub mod nginx;
+pub mod opnsense;
+pub mod pac;
 pub mod rpz;
+pub mod squid;
 
 pub use ability::{Ability, Family};
 pub use artefact::{Artefact, File, Role};
@@ -19,6 +28,7 @@ pub use fidelity::{Fidelity, Gap, GapKind, Ruled, Tally};
 pub use header::{Comment, header};
 pub use name_plan::NamePlan;
 pub use order::{Order, PlaneError, known_hosts};
+pub use run::{Denial, Run, denials, runs};
 
 /// A target.
 pub trait Plane: Sync {
@@ -44,7 +54,17 @@ pub trait Plane: Sync {
 }
 
 /// Every plane, in the order of the help.
-pub static PLANES: &[&dyn Plane] = &[&rpz::Rpz];
+pub static PLANES: &[&dyn Plane] = &[
+    &rpz::Rpz,
+    &squid::Squid,
+    &pac::Pac,
+    &haproxy::Haproxy,
+    &nginx::Nginx,
+    &ncsi_web::NcsiWeb,
+    &edl::Edl,
+    &fortigate::Fortigate,
+    &opnsense::Opnsense,
+];
 
 /// The plane of an id.
 #[must_use]

@@ -77,6 +77,18 @@ impl Order<'_> {
     }
 }
 
+impl Order<'_> {
+    /// What to know where names are to be answered inside the own network, for planes that cannot answer any.
+    #[must_use]
+    pub fn answered_elsewhere(&self) -> Option<String> {
+        (!self.intent.answers.is_empty()).then(|| {
+            "the policy answers the connectivity test inside the own network, which this plane cannot: a DNS plane does, \
+             and ncsi-web makes the server"
+                .to_owned()
+        })
+    }
+}
+
 /// The hosts that are known: those that any vendor's page spells out, and `seen` ones.
 #[must_use]
 pub fn known_hosts<'s>(catalog: &Catalog, seen: impl IntoIterator<Item = &'s str>) -> Index {
