@@ -12,6 +12,7 @@ mod name_plan;
 mod order;
 
 pub mod rpz;
+pub mod suricata;
 
 pub use ability::{Ability, Family};
 pub use artefact::{Artefact, File, Role};
@@ -44,7 +45,10 @@ pub trait Plane: Sync {
 }
 
 /// Every plane, in the order of the help.
-pub static PLANES: &[&dyn Plane] = &[&rpz::Rpz];
+pub static PLANES: &[&dyn Plane] = &[
+    &rpz::Rpz,
+    &suricata::Suricata,
+];
 
 /// The plane of an id.
 #[must_use]

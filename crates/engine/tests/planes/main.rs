@@ -6,4 +6,5 @@ mod consumer;
 mod policies;
 mod question;
 
+mod detection;
 mod dns;
