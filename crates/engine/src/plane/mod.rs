@@ -5,16 +5,19 @@
 //! a target has, and what that hits or misses, is worked out and proved here, in [`NamePlan`], for all of them.
 
 mod ability;
+mod address_plan;
 mod artefact;
 mod fidelity;
 mod header;
 mod name_plan;
 mod order;
 
+pub mod nftables;
 pub mod rpz;
 pub mod suricata;
 
 pub use ability::{Ability, Family};
+pub use address_plan::{AddressPlan, Listed, SEEN_DAYS};
 pub use artefact::{Artefact, File, Role};
 pub use fidelity::{Fidelity, Gap, GapKind, Ruled, Tally};
 pub use header::{Comment, header};
@@ -47,6 +50,7 @@ pub trait Plane: Sync {
 /// Every plane, in the order of the help.
 pub static PLANES: &[&dyn Plane] = &[
     &rpz::Rpz,
+    &nftables::Nftables,
     &suricata::Suricata,
 ];
 

@@ -8,3 +8,4 @@ mod question;
 
 mod detection;
 mod dns;
+mod firewall;

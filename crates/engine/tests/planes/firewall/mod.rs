@@ -1,0 +1,4 @@
+//! Firewalls: each loads what its plane made in a network namespace of its own, and blocks what the plane lists.
+
+mod namespace;
+mod nftables;
