@@ -53,7 +53,8 @@ impl AddressPlan {
         if order.intent.list == List::Allow {
             return Err(PlaneError::NoAllowList);
         }
-        let kept = ranges::kept(order.intent);
+        let mut kept = ranges::kept(order.intent);
+        kept.extend(seen::kept(order));
         let mut found: BTreeMap<Network, Listed> = BTreeMap::new();
         let of_ranges = ranges::list(order.intent, &kept, &mut found);
         let of_rules = seen::list(order, &kept, &mut found);

@@ -12,8 +12,8 @@ use crate::plane::{Gap, GapKind, Ruled};
 /// A range that belongs to something which is not turned off.
 pub(super) struct KeptRange {
     pub(super) network: Network,
-    /// The area's name.
-    pub(super) area: String,
+    /// Whose it is, as a clause that goes on from the range.
+    pub(super) whose: String,
 }
 
 /// The ranges of all areas that are not turned off, those that the policy does not speak of among them, as every page
@@ -30,13 +30,13 @@ pub(super) fn kept(intent: &Intent<'_>) -> Vec<KeptRange> {
             ranges.filter_map(|range| {
                 Some(KeptRange {
                     network: range.parse().ok()?,
-                    area: area.name(Some(intent.release().id())).to_owned(),
+                    whose: format!("is listed for {}", area.name(Some(intent.release().id()))),
                 })
             })
         })
         .collect();
-    kept.sort_by(|a, b| (a.network, &a.area).cmp(&(b.network, &b.area)));
-    kept.dedup_by(|a, b| (a.network, &a.area) == (b.network, &b.area));
+    kept.sort_by(|a, b| (a.network, &a.whose).cmp(&(b.network, &b.whose)));
+    kept.dedup_by(|a, b| (a.network, &a.whose) == (b.network, &b.whose));
     kept
 }
 
@@ -114,8 +114,8 @@ fn of_set(
                 gaps.push(Gap {
                     kind: GapKind::Narrower,
                     what: format!(
-                        "what of {range} lies in {}, which is listed for {} too",
-                        other.network, other.area
+                        "what of {range} lies in {}, which {} too",
+                        other.network, other.whose
                     ),
                     example: None,
                 });
@@ -142,5 +142,100 @@ fn of_set(
         }
         (false, None) => rule.refused("none of its ranges can be used"),
         (true, _) => rule.with_gaps(gaps),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use backchat_wire::Time;
+    use jiff::civil::date;
+
+    use crate::catalog::Catalog;
+    use crate::intent::Intent;
+    use crate::observe::{Destination, Key, Observation};
+    use crate::plane::{AddressPlan, Fidelity, Order};
+    use crate::policy::Draft;
+    use crate::rules::Index;
+    use crate::scope::Scope;
+
+    fn plan(policy: &str, seen: Vec<Destination>) -> AddressPlan {
+        let today = date(2026, 1, 2);
+        let draft = Draft::read("test", policy).unwrap();
+        let policy = draft.resolve(Catalog::embedded(), today).unwrap();
+        let intent = Intent::of(&policy).unwrap();
+        let observation = Observation {
+            destinations: seen,
+            ..Observation::default()
+        };
+        AddressPlan::of(&Order {
+            intent: &intent,
+            policy: "test",
+            date: today,
+            serial: 1,
+            known: &Index::default(),
+            observation: Some(&observation),
+        })
+        .unwrap()
+    }
+
+    const EXCHANGE: &str = "release = \"microsoft-365-worldwide\"\noff = [\"exchange-online\"]";
+
+    fn has(plan: &AddressPlan, network: &str) -> bool {
+        let network = network.parse().unwrap();
+        plan.listed.iter().any(|it| it.network == network)
+    }
+
+    #[test]
+    fn ranges_of_what_is_off_are_listed_without_an_end() {
+        let plan = plan(EXCHANGE, Vec::new());
+        assert!(has(&plan, "13.107.6.152/31"));
+        assert!(plan.listed.iter().all(|it| it.until.is_none()));
+        assert!(
+            plan.of_ranges
+                .iter()
+                .any(|it| it.fidelity == Fidelity::Exact)
+        );
+    }
+
+    #[test]
+    fn an_address_of_something_else_is_cut_out() {
+        let key = Key::Name("other.example".into());
+        let mut other = Destination::new(key, Scope::Public, Time::new(1_700_000_000, 0));
+        other.addresses.insert(IpAddr::from([13, 107, 6, 152]));
+        let plan = plan(EXCHANGE, vec![other]);
+        assert!(!has(&plan, "13.107.6.152/31") && has(&plan, "13.107.6.153"));
+        let told = plan.of_ranges.iter().any(|it| {
+            it.difference()
+                .contains("13.107.6.152, which is where other.example was called too")
+        });
+        assert!(told, "{:?}", plan.of_ranges);
+    }
+
+    #[test]
+    fn ranges_of_what_is_left_alone_are_not_listed() {
+        let catalog = Catalog::embedded();
+        let plan = plan(EXCHANGE, Vec::new());
+        let others = catalog
+            .areas()
+            .iter()
+            .filter(|it| it.id() != "exchange-online");
+        for range in others
+            .flat_map(|area| &area.sets)
+            .flat_map(|set| &set.ranges)
+        {
+            let range = range.parse::<crate::attribute::Network>().unwrap();
+            assert!(
+                plan.listed.iter().all(|it| !it.network.meets(range)),
+                "{range}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_policy_of_a_page_without_ranges_lists_none() {
+        let plan = plan("release = \"2004\"\noff = [\"maps\"]", Vec::new());
+        assert!(plan.listed.is_empty() && plan.of_ranges.is_empty());
     }
 }

@@ -69,6 +69,22 @@ pub(super) fn list(
         .collect()
 }
 
+/// Addresses at which something was called that is not turned off: they are cut out of vendors' ranges.
+pub(super) fn kept(order: &Order<'_>) -> Vec<KeptRange> {
+    let destinations = order.observation.map_or(&[][..], |it| &it.destinations);
+    let named = destinations
+        .iter()
+        .filter_map(|it| Some((it, it.name()?)))
+        .filter(|(_, name)| !is_off(order.intent, name));
+    let all = named.flat_map(|(destination, name)| {
+        destination.addresses.iter().map(move |address| KeptRange {
+            network: Network::from(*address),
+            whose: format!("is where {name} was called"),
+        })
+    });
+    all.collect()
+}
+
 /// Whether a name is turned off.
 fn is_off(intent: &Intent<'_>, name: &str) -> bool {
     let blocked = intent.blocks.iter().any(|it| it.names.holds(name));
@@ -120,12 +136,7 @@ fn objection(
     }
     let network = Network::from(address);
     let range = kept.iter().find(|it| it.network.holds(network));
-    range.map(|it| {
-        format!(
-            "{address} lies in {}, which is listed for {}",
-            it.network, it.area
-        )
-    })
+    range.map(|it| format!("{address} lies in {}, which {}", it.network, it.whose))
 }
 
 fn of_address(

@@ -46,6 +46,7 @@ impl Plane for Nftables {
 
     fn limits(&self) -> &'static [&'static str] {
         &[
+            "captures show what was there while they ran: something else may share a seen address all the same",
             "without dnsmasq, or for devices that ask another name server, only the addresses in the file are blocked",
             "an address is blocked on all ports, whatever else answers there, unless dnsmasq gave it for what stays",
             "addresses that devices already know when the table is loaded pass until they ask again",
