@@ -12,6 +12,7 @@ mod header;
 mod name_plan;
 mod order;
 
+pub mod ipset;
 pub mod nftables;
 pub mod rpz;
 pub mod suricata;
@@ -51,6 +52,7 @@ pub trait Plane: Sync {
 pub static PLANES: &[&dyn Plane] = &[
     &rpz::Rpz,
     &nftables::Nftables,
+    &ipset::Ipset,
     &suricata::Suricata,
 ];
 

@@ -18,7 +18,9 @@ use crate::consumer::{Place, Running, has, run};
 use crate::{policies, question};
 
 /// An address that only a map's server has, as the observation shows it.
-const OFF: &str = "20.42.73.29";
+pub(crate) const OFF: &str = "20.42.73.29";
+/// An address beside it.
+pub(crate) const NEIGHBOR: &str = "20.42.73.30";
 const OFF_V6: &str = "2603:1030::29";
 
 /// Calls `test` with an order that has seen where maps come from.
@@ -99,21 +101,7 @@ fn the_kernel_blocks_a_seen_address_and_not_its_neighbor() {
     }
     let Some(lab) = Lab::new() else { return };
     let place = Place::new("nft");
-    for address in [OFF, "20.42.73.30"] {
-        lab.address(address);
-    }
-    let mut server = Running::start(
-        lab.outside("python3")
-            .args(["-m", "http.server", "8099", "--bind", "0.0.0.0"])
-            .current_dir(place.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null()),
-    );
-    wait("the server is up", || {
-        server.check();
-        lab.reaches("20.42.73.30", 8099)
-    });
-    assert!(lab.reaches(OFF, 8099));
+    let _server = listen(&lab);
     with_maps_seen(|order| {
         let artefact = plane::find("nftables").unwrap().compile(order).unwrap();
         let rules = || run(lab.inside("nft").args(["list", "ruleset"])).1;
@@ -127,13 +115,32 @@ fn the_kernel_blocks_a_seen_address_and_not_its_neighbor() {
         for _ in 0..2 {
             load(Role::Apply);
             assert!(!lab.reaches(OFF, 8099), "{}", rules());
-            assert!(lab.reaches("20.42.73.30", 8099));
+            assert!(lab.reaches(NEIGHBOR, 8099));
         }
         assert!(rules().contains(OFF_V6), "{}", rules());
         load(Role::Undo);
         assert!(lab.reaches(OFF, 8099));
         assert_eq!(rules(), before);
     });
+}
+
+/// A server on the outside that listens on both addresses, on port 8099.
+pub(crate) fn listen(lab: &Lab) -> Running {
+    for address in [OFF, NEIGHBOR] {
+        lab.address(address);
+    }
+    let mut server = Running::start(
+        lab.outside("python3")
+            .args(["-m", "http.server", "8099", "--bind", "0.0.0.0"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null()),
+    );
+    wait("the server is up", || {
+        server.check();
+        lab.reaches(NEIGHBOR, 8099)
+    });
+    assert!(lab.reaches(OFF, 8099));
+    server
 }
 
 #[test]
