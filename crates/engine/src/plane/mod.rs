@@ -11,10 +11,12 @@ mod fidelity;
 mod header;
 mod name_plan;
 mod order;
+mod uuid;
 
 pub mod ipset;
 pub mod nftables;
 pub mod rpz;
+pub mod sigma;
 pub mod suricata;
 
 pub use ability::{Ability, Family};
@@ -54,6 +56,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &nftables::Nftables,
     &ipset::Ipset,
     &suricata::Suricata,
+    &sigma::Sigma,
 ];
 
 /// The plane of an id.
