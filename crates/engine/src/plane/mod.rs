@@ -18,6 +18,7 @@ pub mod nftables;
 pub mod rpz;
 pub mod sigma;
 pub mod suricata;
+pub mod windows_firewall;
 
 pub use ability::{Ability, Family};
 pub use address_plan::{AddressPlan, Listed, SEEN_DAYS};
@@ -55,6 +56,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &rpz::Rpz,
     &nftables::Nftables,
     &ipset::Ipset,
+    &windows_firewall::WindowsFirewall,
     &suricata::Suricata,
     &sigma::Sigma,
 ];

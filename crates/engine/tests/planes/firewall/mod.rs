@@ -3,3 +3,4 @@
 mod ipset;
 mod namespace;
 mod nftables;
+mod windows;
