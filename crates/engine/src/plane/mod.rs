@@ -19,6 +19,7 @@ pub mod rpz;
 pub mod sigma;
 pub mod suricata;
 pub mod windows_firewall;
+pub mod zeek_intel;
 
 pub use ability::{Ability, Family};
 pub use address_plan::{AddressPlan, Listed, SEEN_DAYS};
@@ -59,6 +60,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &windows_firewall::WindowsFirewall,
     &suricata::Suricata,
     &sigma::Sigma,
+    &zeek_intel::ZeekIntel,
 ];
 
 /// The plane of an id.

@@ -3,3 +3,4 @@
 mod capture;
 mod sigma;
 mod suricata;
+mod zeek;
