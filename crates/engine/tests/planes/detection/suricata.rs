@@ -103,3 +103,61 @@ fn alert(line: &str) -> (String, String) {
     let text = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
     (text("src_ip"), text("app_proto"))
 }
+
+#[test]
+fn suricata_alerts_on_real_connections_over_quic_and_tls() {
+    if !has("suricata") {
+        return;
+    }
+    let case = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../cases/lab-idle-windows/capture.pcapng.gz");
+    let mut capture = Vec::new();
+    let packed = std::fs::File::open(case).unwrap();
+    std::io::copy(&mut flate2::read::GzDecoder::new(packed), &mut capture).unwrap();
+    let (name, text) = policies::POLICIES[0];
+    policies::with(name, text, |order| {
+        let plane = plane::find("suricata").unwrap();
+        let artefact = plane.compile(order).unwrap();
+        let plan = NamePlan::of(order, plane.ability().names.unwrap()).unwrap();
+        let place = Place::new("suricata");
+        // Suricata's own log of server names is the truth that alerts are held to.
+        let with_names = CONFIGURATION.replace(
+            "{alert: {}}",
+            "{alert: {}}, {quic: {}}, {tls: {extended: yes}}",
+        );
+        place.file("suricata.yaml", with_names);
+        place.file("backchat.rules", &artefact.files[0].content);
+        let file = place.file("case.pcapng", &capture);
+        let (fine, said) = run(suricata(place.path()).arg("-r").arg(file));
+        assert!(fine, "{said}");
+        let log = std::fs::read_to_string(place.path().join("eve.json")).unwrap();
+        let records: Vec<serde_json::Value> = log
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let flow = |record: &serde_json::Value| record["flow_id"].as_u64().unwrap();
+        for protocol in ["quic", "tls"] {
+            let of_kind =
+                |kind: &'static str| records.iter().filter(move |it| it["event_type"] == kind);
+            let alerted: BTreeSet<u64> = of_kind("alert")
+                .filter(|it| it["app_proto"] == protocol)
+                .map(flow)
+                .collect();
+            let (mut off, mut on) = (0, 0);
+            for record in of_kind(protocol) {
+                let Some(name) = record[protocol]["sni"].as_str() else {
+                    continue;
+                };
+                let claimed = plan.verdict(name) == Action::Block;
+                assert_eq!(
+                    alerted.contains(&flow(record)),
+                    claimed,
+                    "{protocol}: {name}"
+                );
+                *(if claimed { &mut off } else { &mut on }) += 1;
+            }
+            println!("{protocol}: {off} connections to what is off, {on} others");
+            assert!(off > 5 && on > 0, "{protocol}: {off}, {on}");
+        }
+    });
+}
