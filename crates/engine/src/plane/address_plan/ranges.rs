@@ -78,11 +78,10 @@ fn of_set(
 ) -> Ruled {
     let release = intent.catalog.release(&set.release);
     let page = release.map_or(set.release.as_str(), |it| &it.entry.name);
-    let what = format!("address ranges of set {} of {page}", set.id);
     let rule = Ruled::exact(
         format!("{}/set-{}", area.id(), set.id),
         Some(area.id().to_owned()),
-        what.clone(),
+        format!("address ranges of set {} of {page}", set.id),
     );
     // One endpoint of the area stays, and nobody says which of the ranges are its own.
     let stays = intent.kept.iter().find(|it| {
@@ -126,7 +125,7 @@ fn of_set(
             let listed = Listed {
                 network,
                 areas: vec![area.id().to_owned()],
-                purpose: format!("{}: {what}", area.id()),
+                purpose: format!("{}, set {} of {page}", area.id(), set.id),
                 until: None,
             };
             add(found, listed);

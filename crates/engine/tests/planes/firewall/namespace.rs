@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::consumer::run;
+use crate::consumer::{has, run};
 
 /// Two namespaces and a wire between them. Commands run on the inside; addresses are on the outside.
 pub(crate) struct Lab {
@@ -14,6 +14,9 @@ pub(crate) struct Lab {
 impl Lab {
     /// Makes it; none where this is not allowed here, which is said.
     pub(crate) fn new() -> Option<Self> {
+        if !has("ip") {
+            return None;
+        }
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("bc{}-{number}", std::process::id());
