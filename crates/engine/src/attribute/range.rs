@@ -162,8 +162,51 @@ impl Network {
         self.prefix == width(self.address)
     }
 
+    /// The same, written with its first address.
+    #[must_use]
+    pub fn tidy(self) -> Self {
+        let address = at(self.address, head(self.address, self.prefix));
+        Self { address, ..self }
+    }
+
+    /// Whether an address is in both.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.holds(other) || other.holds(self)
+    }
+
+    /// What is left without the other, in as few networks as say it; at most 128 of them.
+    #[must_use]
+    pub fn without(self, other: Self) -> Vec<Self> {
+        if !self.meets(other) {
+            return vec![self];
+        }
+        let mut left = Vec::new();
+        let mut rest = self.tidy();
+        // Each half that the other is not in stays; the half that it is in is halved again.
+        while !other.holds(rest) {
+            let prefix = rest.prefix + 1;
+            let bit = 1_u128 << (width(rest.address) - prefix);
+            let low = Self { prefix, ..rest };
+            let high = Self {
+                address: at(rest.address, bits(rest.address) | bit),
+                prefix,
+            };
+            let (next, stays) = if low.meets(other) {
+                (low, high)
+            } else {
+                (high, low)
+            };
+            left.push(stays);
+            rest = next;
+        }
+        left.sort_unstable();
+        left
+    }
+
     /// Whether all addresses of the other are in it. IPv4 and IPv6 have none in common.
-    fn holds(self, other: Self) -> bool {
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
         let same_kind = self.address.is_ipv4() == other.address.is_ipv4();
         let beyond = u32::from(width(self.address) - self.prefix);
         // With no bits in common every address is in it; a shift by all 128 would overflow.
@@ -183,6 +226,24 @@ fn bits(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(address) => u128::from(address.to_bits()),
         IpAddr::V6(address) => address.to_bits(),
+    }
+}
+
+/// The bits of an address that a prefix leaves, the others zero.
+fn head(address: IpAddr, prefix: u8) -> u128 {
+    let beyond = u32::from(width(address) - prefix);
+    let mask = u128::MAX.checked_shl(beyond).unwrap_or(0);
+    bits(address) & mask
+}
+
+/// Bits as an address of the same kind.
+fn at(like: IpAddr, bits: u128) -> IpAddr {
+    match like {
+        IpAddr::V4(_) => {
+            let bits = u32::try_from(bits).expect("an IPv4 address has 32 bits");
+            IpAddr::V4(bits.into())
+        }
+        IpAddr::V6(_) => IpAddr::V6(bits.into()),
     }
 }
 
@@ -298,6 +359,23 @@ mod tests {
         assert!(network("0.0.0.0/0").holds(network("203.0.113.7")));
         assert!(network("::/0").holds(network("2001:db8::1")));
         assert!(!network("::/0").holds(network("203.0.113.7")));
+    }
+
+    #[test]
+    fn what_is_left_of_a_network_is_said_in_few() {
+        let left = |whole: &str, part: &str| -> Vec<String> {
+            let left = network(whole).without(network(part));
+            left.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(
+            left("192.0.2.0/28", "192.0.2.5"),
+            ["192.0.2.0/30", "192.0.2.4", "192.0.2.6/31", "192.0.2.8/29"]
+        );
+        assert_eq!(left("192.0.2.0/24", "192.0.2.7/0"), [""; 0]);
+        assert_eq!(left("192.0.2.0/24", "198.51.100.0/24"), ["192.0.2.0/24"]);
+        assert_eq!(left("2001:db8::/127", "2001:db8::1"), ["2001:db8::"]);
+        assert_eq!(left("::/0", "8000::/1"), ["::/1"]);
+        assert_eq!(network("192.0.2.77/24").tidy(), network("192.0.2.0/24"));
     }
 
     #[test]

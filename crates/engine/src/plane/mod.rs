@@ -5,6 +5,7 @@
 //! a target has, and what that hits or misses, is worked out and proved here, in [`NamePlan`], for all of them.
 
 mod ability;
+mod address_plan;
 mod artefact;
 mod fidelity;
 mod header;
@@ -21,8 +22,16 @@ pub mod opnsense;
 pub mod pac;
 pub mod rpz;
 pub mod squid;
+mod uuid;
+pub mod ipset;
+pub mod nftables;
+pub mod sigma;
+pub mod suricata;
+pub mod windows_firewall;
+pub mod zeek_intel;
 
 pub use ability::{Ability, Family};
+pub use address_plan::{AddressPlan, Listed, SEEN_DAYS};
 pub use artefact::{Artefact, File, Role};
 pub use fidelity::{Fidelity, Gap, GapKind, Ruled, Tally};
 pub use header::{Comment, header};
@@ -64,6 +73,12 @@ pub static PLANES: &[&dyn Plane] = &[
     &edl::Edl,
     &fortigate::Fortigate,
     &opnsense::Opnsense,
+    &nftables::Nftables,
+    &ipset::Ipset,
+    &windows_firewall::WindowsFirewall,
+    &suricata::Suricata,
+    &sigma::Sigma,
+    &zeek_intel::ZeekIntel,
 ];
 
 /// The plane of an id.

@@ -261,7 +261,7 @@ fn labelled(
 }
 
 /// A rule of the intent as a plane says it, with what was told of its block and the block's rules.
-fn ruled(intent: &Intent<'_>, at: usize, block: Option<(&Told, &[usize])>) -> Ruled {
+pub(super) fn ruled(intent: &Intent<'_>, at: usize, block: Option<(&Told, &[usize])>) -> Ruled {
     let rule = &intent.rules[at];
     let area = rule
         .endpoint

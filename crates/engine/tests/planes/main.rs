@@ -11,5 +11,7 @@ mod consumer;
 mod policies;
 mod question;
 
+mod detection;
 mod dns;
 mod proxy;
+mod firewall;

@@ -1,0 +1,55 @@
+//! Rule numbers: within the range for local use, and the same for the same names whatever else the policy says, so that
+//! thresholds and dashboards that name them stay right.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use crate::rules::Names;
+
+/// The first number.
+pub(super) const FIRST: u32 = 1_500_000;
+
+/// Sets of names that have numbers; each has [`STEP`] of them.
+const SLOTS: u32 = 99_999;
+
+/// Numbers for each set: one for each place in which names are read.
+const STEP: u32 = 4;
+
+/// The number of the rule for everything that is on no list.
+pub(super) const REST: u32 = FIRST + SLOTS * STEP;
+
+/// The last number.
+pub(super) const LAST: u32 = REST + STEP - 1;
+
+/// The first number of each set. It follows from the names alone; where two sets come to the same one, the later takes
+/// the next that is free. There are far fewer sets than numbers.
+pub(super) fn numbers<'n>(sets: impl Iterator<Item = &'n Names>) -> Vec<u32> {
+    let mut taken = BTreeSet::new();
+    sets.map(|names| {
+        let digest = Sha256::digest(names.to_string().as_bytes());
+        let head = digest.iter().take(4);
+        let mut slot = head.fold(0_u32, |number, byte| number << 8 | u32::from(*byte)) % SLOTS;
+        while !taken.insert(slot) {
+            slot = (slot + 1) % SLOTS;
+        }
+        FIRST + slot * STEP
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_different_and_do_not_depend_on_the_others() {
+        let names: Vec<Names> = (0..2000)
+            .map(|number| Names::Exact(format!("{number}.example").into()))
+            .collect();
+        let all = numbers(names.iter());
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), names.len());
+        assert!(all.iter().all(|it| (FIRST..REST).contains(it)));
+        assert_eq!(numbers(names[..1].iter()), all[..1]);
+    }
+}
