@@ -9,9 +9,13 @@ mod artefact;
 mod fidelity;
 mod header;
 mod name_plan;
+mod nodes;
 mod order;
+#[cfg(test)]
+mod trial;
 
 pub mod rpz;
+pub mod unbound;
 
 pub use ability::{Ability, Family};
 pub use artefact::{Artefact, File, Role};
@@ -44,7 +48,7 @@ pub trait Plane: Sync {
 }
 
 /// Every plane, in the order of the help.
-pub static PLANES: &[&dyn Plane] = &[&rpz::Rpz];
+pub static PLANES: &[&dyn Plane] = &[&rpz::Rpz, &unbound::Unbound, &dnsmasq::Dnsmasq];
 
 /// The plane of an id.
 #[must_use]

@@ -4,6 +4,7 @@ mod client;
 mod upstream;
 
 mod named;
+mod unbound;
 
 use std::time::{Duration, Instant};
 
