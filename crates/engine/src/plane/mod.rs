@@ -14,6 +14,7 @@ mod order;
 #[cfg(test)]
 mod trial;
 
+pub mod dnsmasq;
 pub mod rpz;
 pub mod unbound;
 

@@ -3,6 +3,7 @@
 mod client;
 mod upstream;
 
+mod dnsmasq;
 mod named;
 mod unbound;
 
