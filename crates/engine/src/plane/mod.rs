@@ -14,9 +14,16 @@ mod order;
 #[cfg(test)]
 mod trial;
 
+pub mod adguard;
+pub mod blocky;
+pub mod dnscrypt_proxy;
 pub mod dnsmasq;
+pub mod pihole;
 pub mod rpz;
 pub mod unbound;
+
+use crate::intent::List;
+use crate::rules::Forms;
 
 pub use ability::{Ability, Family};
 pub use artefact::{Artefact, File, Role};
@@ -36,6 +43,13 @@ pub trait Plane: Sync {
     /// What it can express.
     fn ability(&self) -> Ability;
 
+    /// What it can say of names in a list of this kind: what [`Ability::names`] says, unless lists of what is allowed have
+    /// forms of their own. Consumers in which passes always win can make no holes in such a list.
+    fn forms(&self, list: List) -> Option<Forms> {
+        let _ = list;
+        self.ability().names
+    }
+
     /// What it cannot do whatever the policy says, in sentences: printed in the header.
     fn limits(&self) -> &'static [&'static str] {
         &[]
@@ -49,7 +63,15 @@ pub trait Plane: Sync {
 }
 
 /// Every plane, in the order of the help.
-pub static PLANES: &[&dyn Plane] = &[&rpz::Rpz, &unbound::Unbound, &dnsmasq::Dnsmasq];
+pub static PLANES: &[&dyn Plane] = &[
+    &rpz::Rpz,
+    &unbound::Unbound,
+    &dnsmasq::Dnsmasq,
+    &adguard::Adguard,
+    &pihole::Pihole,
+    &dnscrypt_proxy::DnscryptProxy,
+    &blocky::Blocky,
+];
 
 /// The plane of an id.
 #[must_use]

@@ -3,8 +3,13 @@
 mod client;
 mod upstream;
 
+mod adguard;
+mod blocky;
+mod dnscrypt_proxy;
 mod dnsmasq;
+mod listed;
 mod named;
+mod pihole;
 mod unbound;
 
 use std::time::{Duration, Instant};
@@ -37,7 +42,7 @@ pub(crate) fn holds_to_its_claims(id: &str, start: impl Fn(&Upstream, &[File]) -
         if order.fits(plane).is_err() {
             return;
         }
-        let forms = plane.ability().names.unwrap();
+        let forms = plane.forms(order.intent.list).unwrap();
         let (artefact, plan) = match (plane.compile(order), NamePlan::of(order, forms)) {
             (Ok(artefact), Ok(plan)) => (artefact, plan),
             (Err(PlaneError::Nothing(_)), _) => return,
