@@ -21,6 +21,7 @@ pub mod dnsmasq;
 pub mod pihole;
 pub mod rpz;
 pub mod unbound;
+pub mod windows_dns;
 
 use crate::intent::List;
 use crate::rules::Forms;
@@ -71,6 +72,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &pihole::Pihole,
     &dnscrypt_proxy::DnscryptProxy,
     &blocky::Blocky,
+    &windows_dns::WindowsDns,
 ];
 
 /// The plane of an id.

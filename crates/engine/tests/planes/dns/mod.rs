@@ -11,6 +11,7 @@ mod listed;
 mod named;
 mod pihole;
 mod unbound;
+mod windows_dns;
 
 use std::time::{Duration, Instant};
 
