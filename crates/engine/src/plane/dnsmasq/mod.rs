@@ -70,7 +70,13 @@ impl Plane for Dnsmasq {
                 text.push_str(&format!("local=/*{last}/\n"));
             }
         }
-        for node in nodes(&plan, &[]) {
+        let answers = &order.intent.answers;
+        let answered: Vec<&str> = answers.iter().map(|answer| answer.name).collect();
+        for mut node in nodes(&plan, &answered) {
+            // A host record answers for its own types only: without this, the others would be asked for upstream.
+            if answered.contains(&node.host.as_str()) {
+                node.own = Action::Block;
+            }
             if !node.purpose.is_empty() {
                 text.push_str(&Comment::HASH.lines([node.purpose.as_str()]));
             }

@@ -15,6 +15,7 @@ mod pihole;
 mod unbound;
 mod windows_dns;
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use backchat_engine::plane::{self, File, NamePlan, PlaneError};
@@ -92,6 +93,33 @@ pub(crate) fn holds_to_its_claims(id: &str, start: impl Fn(&Upstream, &[File]) -
     });
     println!("{id}: {asked_in_all} names asked");
     assert!(asked_in_all > 300, "{asked_in_all}");
+}
+
+/// Starts a server with policies that answer the names of the connectivity test, and asks for each: it gives the addresses of
+/// the policy and no others.
+pub(crate) fn answers_as_ordered(id: &str, start: impl Fn(&Upstream, &[File]) -> Server) {
+    let upstream = Upstream::start();
+    let ncsi = "ncsi = { answer = \"192.0.2.80\", answer6 = \"2001:db8::80\" }";
+    for policy in [
+        format!("release = \"2004\"\noff = [\"diagnostic-data\"]\n{ncsi}"),
+        format!("preset = \"updates-only\"\n{ncsi}"),
+    ] {
+        policies::with("answers", &policy, |order| {
+            let artefact = plane::find(id).unwrap().compile(order).unwrap();
+            let mut server = start(&upstream, &artefact.files);
+            wait(&mut server, None);
+            assert!(!order.intent.answers.is_empty());
+            for answer in &order.intent.answers {
+                for (kind, v4) in [(A, true), (AAAA, false)] {
+                    let wanted = answer.addresses.iter().filter(|it| it.is_ipv4() == v4);
+                    let wanted: Vec<IpAddr> = wanted.copied().collect();
+                    let given = ask(server.port, answer.name, kind, server.patience);
+                    let given = given.map(|it| it.addresses);
+                    assert_eq!(given, Some(wanted), "{id}, {policy}: {}", answer.name);
+                }
+            }
+        });
+    }
 }
 
 /// Waits until the server answers, and until a name that is to be blocked is: servers answer before they have read their

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use backchat_engine::plane;
+use backchat_engine::plane::{self, File};
 
 use super::upstream::Upstream;
-use super::{Server, holds_to_its_claims};
+use super::{Server, answers_as_ordered, holds_to_its_claims};
 use crate::consumer::{Place, Running, free_port, has, run};
 use crate::policies;
 
@@ -54,11 +54,20 @@ fn unbound_does_what_the_local_zones_claim() {
     if !has("unbound") {
         return;
     }
-    holds_to_its_claims("unbound", |upstream, files| {
-        let place = Place::new("unbound");
-        let zones = place.file("zones.conf", &files[0].content);
-        start(upstream, place, &zones, "iterator", "")
-    });
+    holds_to_its_claims("unbound", with_zones);
+}
+
+#[test]
+fn unbound_answers_what_it_is_to_answer() {
+    if has("unbound") {
+        answers_as_ordered("unbound", with_zones);
+    }
+}
+
+fn with_zones(upstream: &Upstream, files: &[File]) -> Server {
+    let place = Place::new("unbound");
+    let zones = place.file("zones.conf", &files[0].content);
+    start(upstream, place, &zones, "iterator", "")
 }
 
 #[test]
