@@ -75,16 +75,25 @@ fn unbound_does_what_the_policy_zone_claims() {
     if !has("unbound") {
         return;
     }
-    holds_to_its_claims("rpz", |upstream, files| {
-        let place = Place::new("unbound-rpz");
-        let zone = place.file("rpz.zone", &files[0].content);
-        let nothing = place.file("nothing.conf", "");
-        let rpz = format!(
-            "rpz:\n  name: \"rpz.local.\"\n  zonefile: \"{}\"\n",
-            zone.display()
-        );
-        start(upstream, place, &nothing, "respip validator iterator", &rpz)
-    });
+    holds_to_its_claims("rpz", with_policy_zone);
+}
+
+#[test]
+fn unbound_answers_what_the_policy_zone_has_it_answer() {
+    if has("unbound") {
+        answers_as_ordered("rpz", with_policy_zone);
+    }
+}
+
+fn with_policy_zone(upstream: &Upstream, files: &[File]) -> Server {
+    let place = Place::new("unbound-rpz");
+    let zone = place.file("rpz.zone", &files[0].content);
+    let nothing = place.file("nothing.conf", "");
+    let rpz = format!(
+        "rpz:\n  name: \"rpz.local.\"\n  zonefile: \"{}\"\n",
+        zone.display()
+    );
+    start(upstream, place, &nothing, "respip validator iterator", &rpz)
 }
 
 fn start(upstream: &Upstream, place: Place, zones: &Path, modules: &str, more: &str) -> Server {
