@@ -41,6 +41,7 @@ impl Plane for Adguard {
     fn limits(&self) -> &'static [&'static str] {
         &[
             "names that are resolved elsewhere (DNS over HTTPS, another server) or addresses called without a name pass",
+            "aliases that an answer leads to are compared with the lists as well, unless the name itself is let through",
             "exceptions of other lists beat these rules, and their rules block what stays here unless these exceptions name it",
         ]
     }

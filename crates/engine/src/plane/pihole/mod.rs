@@ -52,6 +52,7 @@ impl Plane for Pihole {
     fn limits(&self) -> &'static [&'static str] {
         &[
             "names that are resolved elsewhere (DNS over HTTPS, another server) or addresses called without a name pass",
+            "aliases that an answer leads to are compared with the lists as well, unless the name itself is let through",
             "a host that somebody denied by hand is blocked even where the list to allow has it",
             "lists to allow need Pi-hole 6",
         ]
