@@ -59,7 +59,8 @@ impl Plane for Blocky {
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let list = order.intent.list;
         let plan = NamePlan::of(order, self.forms(list).unwrap_or_default())?;
-        let head = header(self, order, &plan.rules, &[]);
+        let notes: Vec<String> = order.unanswered().into_iter().collect();
+        let head = header(self, order, &plan.rules, &notes);
         let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
         text.push_str("blocking:\n  blockType: nxDomain\n  blockTTL: 5m\n");
         let kinds: &[(&str, Action)] = match list {
@@ -99,7 +100,7 @@ impl Plane for Blocky {
                 format!("Take blocky.yml, or all that is called {GROUP}, out of the configuration again, and restart blocky"),
             ],
             rules: plan.rules,
-            notes: order.unanswered().into_iter().collect(),
+            notes,
         })
     }
 }

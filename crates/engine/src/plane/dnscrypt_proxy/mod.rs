@@ -63,7 +63,8 @@ impl Plane for DnscryptProxy {
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let forms = self.forms(order.intent.list).unwrap_or_default();
         let plan = NamePlan::of(order, forms)?;
-        let head = header(self, order, &plan.rules, &[]);
+        let notes: Vec<String> = order.unanswered().into_iter().collect();
+        let head = header(self, order, &plan.rules, &notes);
         let head = Comment::HASH.lines(head.iter().map(String::as_str));
         let (mut block, mut allow) = (head.clone(), head);
         for (entry, purpose) in plan.commented() {
@@ -96,7 +97,7 @@ impl Plane for DnscryptProxy {
                 "Take both settings back, or put undo-blocked-names.txt and undo-allowed-names.txt in the place of the files, and restart dnscrypt-proxy".to_owned(),
             ],
             rules: plan.rules,
-            notes: order.unanswered().into_iter().collect(),
+            notes,
         })
     }
 }

@@ -61,7 +61,8 @@ impl Plane for Pihole {
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let list = order.intent.list;
         let plan = NamePlan::of(order, self.forms(list).unwrap_or_default())?;
-        let head = header(self, order, &plan.rules, &[]);
+        let notes: Vec<String> = order.unanswered().into_iter().collect();
+        let head = header(self, order, &plan.rules, &notes);
         let head = Comment::HASH.lines(head.iter().map(String::as_str));
         let mut lists = Lists::default();
         for (entry, purpose) in plan.commented() {
@@ -113,7 +114,7 @@ impl Plane for Pihole {
             apply,
             undo,
             rules: plan.rules,
-            notes: order.unanswered().into_iter().collect(),
+            notes,
         })
     }
 }

@@ -50,7 +50,6 @@ impl Plane for WindowsDns {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let plan = NamePlan::of(order, FORMS)?;
-        let head = header(self, order, &plan.rules, &[]);
         let comment = Comment::HASH.crlf();
         let mut lines = vec![
             "#Requires -Modules DnsServer".to_owned(),
@@ -68,6 +67,7 @@ impl Plane for WindowsDns {
                     .to_owned(),
             );
         }
+        let head = header(self, order, &plan.rules, &notes);
         let mut text = comment.lines(head.iter().map(String::as_str));
         text.push_str(&crlf(&lines));
         let undo = [
