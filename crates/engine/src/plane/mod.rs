@@ -10,6 +10,7 @@ mod artefact;
 mod fidelity;
 mod header;
 mod name_plan;
+mod nodes;
 mod order;
 mod run;
 
@@ -29,6 +30,17 @@ pub mod sigma;
 pub mod suricata;
 pub mod windows_firewall;
 pub mod zeek_intel;
+#[cfg(test)]
+mod trial;
+pub mod adguard;
+pub mod blocky;
+pub mod dnscrypt_proxy;
+pub mod dnsmasq;
+pub mod pihole;
+pub mod unbound;
+pub mod windows_dns;
+use crate::intent::List;
+use crate::rules::Forms;
 
 pub use ability::{Ability, Family};
 pub use address_plan::{AddressPlan, Listed, SEEN_DAYS};
@@ -49,6 +61,13 @@ pub trait Plane: Sync {
 
     /// What it can express.
     fn ability(&self) -> Ability;
+
+    /// What it can say of names in a list of this kind: what [`Ability::names`] says, unless lists of what is allowed have
+    /// forms of their own. Consumers in which passes always win can make no holes in such a list.
+    fn forms(&self, list: List) -> Option<Forms> {
+        let _ = list;
+        self.ability().names
+    }
 
     /// What it cannot do whatever the policy says, in sentences: printed in the header.
     fn limits(&self) -> &'static [&'static str] {
@@ -79,6 +98,13 @@ pub static PLANES: &[&dyn Plane] = &[
     &suricata::Suricata,
     &sigma::Sigma,
     &zeek_intel::ZeekIntel,
+    &unbound::Unbound,
+    &dnsmasq::Dnsmasq,
+    &adguard::Adguard,
+    &pihole::Pihole,
+    &dnscrypt_proxy::DnscryptProxy,
+    &blocky::Blocky,
+    &windows_dns::WindowsDns,
 ];
 
 /// The plane of an id.

@@ -75,6 +75,15 @@ impl Order<'_> {
         }
         Ok(())
     }
+
+    /// What a plane that cannot answer names says of those that are to be answered locally; none where there are none.
+    pub(super) fn unanswered(&self) -> Option<String> {
+        let names: Vec<&str> = self.intent.answers.iter().map(|it| it.name).collect();
+        let names = (!names.is_empty()).then(|| names.join(", "))?;
+        Some(format!(
+            "{names} are to be answered inside the network: this plane does not do that, another one has to"
+        ))
+    }
 }
 
 impl Order<'_> {

@@ -11,7 +11,7 @@ fn no_plane_blocks_what_must_stay() {
     policies::each(|policy, order| {
         let asked = question::names(order.intent);
         for plane in PLANES {
-            let Some(forms) = plane.ability().names else {
+            let Some(forms) = plane.forms(order.intent.list) else {
                 continue;
             };
             let Ok(plan) = NamePlan::of(order, forms) else {
@@ -44,7 +44,7 @@ fn every_difference_from_what_was_meant_is_stated() {
     policies::each(|policy, order| {
         let asked = question::names(order.intent);
         for plane in PLANES {
-            let Some(forms) = plane.ability().names else {
+            let Some(forms) = plane.forms(order.intent.list) else {
                 continue;
             };
             if order.fits(*plane).is_err() {
@@ -88,7 +88,7 @@ fn a_plane_without_differences_does_what_was_meant() {
     policies::each(|policy, order| {
         let asked = question::names(order.intent);
         for plane in PLANES {
-            let Some(forms) = plane.ability().names else {
+            let Some(forms) = plane.forms(order.intent.list) else {
                 continue;
             };
             let Ok(plan) = NamePlan::of(order, forms) else {

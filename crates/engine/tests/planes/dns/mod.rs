@@ -3,8 +3,19 @@
 mod client;
 mod upstream;
 
+mod adguard;
+mod blocky;
+mod dnscrypt_proxy;
+mod dnsmasq;
+mod kresd;
+mod listed;
 mod named;
+mod pdns_recursor;
+mod pihole;
+mod unbound;
+mod windows_dns;
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use backchat_engine::plane::{self, File, NamePlan, PlaneError};
@@ -35,15 +46,16 @@ pub(crate) fn holds_to_its_claims(id: &str, start: impl Fn(&Upstream, &[File]) -
         if order.fits(plane).is_err() {
             return;
         }
-        let forms = plane.ability().names.unwrap();
+        let forms = plane.forms(order.intent.list).unwrap();
         let (artefact, plan) = match (plane.compile(order), NamePlan::of(order, forms)) {
             (Ok(artefact), Ok(plan)) => (artefact, plan),
             (Err(PlaneError::Nothing(_)), _) => return,
             (Err(error), _) | (_, Err(error)) => panic!("{policy}: {error}"),
         };
         let mut server = start(&upstream, &artefact.files);
-        wait(&mut server);
         let asked = question::names(order.intent);
+        let blocked = asked.iter().find(|it| plan.verdict(it) == Action::Block);
+        wait(&mut server, blocked.map(String::as_str));
         let mut wrong = Vec::new();
         for name in &asked {
             let claimed = plan.verdict(name);
@@ -83,25 +95,55 @@ pub(crate) fn holds_to_its_claims(id: &str, start: impl Fn(&Upstream, &[File]) -
     assert!(asked_in_all > 300, "{asked_in_all}");
 }
 
-/// Waits until the server answers.
+/// Starts a server with policies that answer the names of the connectivity test, and asks for each: it gives the addresses of
+/// the policy and no others.
+pub(crate) fn answers_as_ordered(id: &str, start: impl Fn(&Upstream, &[File]) -> Server) {
+    let upstream = Upstream::start();
+    let ncsi = "ncsi = { answer = \"192.0.2.80\", answer6 = \"2001:db8::80\" }";
+    for policy in [
+        format!("release = \"2004\"\noff = [\"diagnostic-data\"]\n{ncsi}"),
+        format!("preset = \"updates-only\"\n{ncsi}"),
+    ] {
+        policies::with("answers", &policy, |order| {
+            let artefact = plane::find(id).unwrap().compile(order).unwrap();
+            let mut server = start(&upstream, &artefact.files);
+            wait(&mut server, None);
+            assert!(!order.intent.answers.is_empty());
+            for answer in &order.intent.answers {
+                for (kind, v4) in [(A, true), (AAAA, false)] {
+                    let wanted = answer.addresses.iter().filter(|it| it.is_ipv4() == v4);
+                    let wanted: Vec<IpAddr> = wanted.copied().collect();
+                    let given = ask(server.port, answer.name, kind, server.patience);
+                    let given = given.map(|it| it.addresses);
+                    assert_eq!(given, Some(wanted), "{id}, {policy}: {}", answer.name);
+                }
+            }
+        });
+    }
+}
+
+/// Waits until the server answers, and until a name that is to be blocked is: servers answer before they have read their
+/// policy zones. If it never is, that is for the comparison to find.
 #[expect(
     clippy::disallowed_methods,
     reason = "a program that starts takes real time"
 )]
-fn wait(server: &mut Server) {
+fn wait(server: &mut Server, blocked: Option<&str>) {
     let start = Instant::now();
-    while ask(
-        server.port,
-        "started.unrelated.example",
-        A,
-        Duration::from_millis(200),
-    )
-    .is_none()
-    {
+    let short = Duration::from_millis(200);
+    while ask(server.port, "started.unrelated.example", A, short).is_none() {
         server.running.check();
         assert!(
             start.elapsed() < Duration::from_secs(30),
             "it does not answer"
         );
+    }
+    let passes = |name: &str| {
+        let answer = ask(server.port, name, A, server.patience);
+        answer.is_some_and(|it| Upstream::gave(&it.addresses))
+    };
+    let start = Instant::now();
+    while blocked.is_some_and(passes) && start.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
