@@ -10,7 +10,11 @@ mod fidelity;
 mod header;
 mod name_plan;
 mod order;
+pub mod registry_plan;
+pub mod registry_value;
+mod setting_plan;
 
+pub mod registry_file;
 pub mod rpz;
 
 pub use ability::{Ability, Family};
@@ -19,6 +23,7 @@ pub use fidelity::{Fidelity, Gap, GapKind, Ruled, Tally};
 pub use header::{Comment, header};
 pub use name_plan::NamePlan;
 pub use order::{Order, PlaneError, known_hosts};
+pub use setting_plan::{Chosen, SettingPlan};
 
 /// A target.
 pub trait Plane: Sync {
@@ -44,7 +49,10 @@ pub trait Plane: Sync {
 }
 
 /// Every plane, in the order of the help.
-pub static PLANES: &[&dyn Plane] = &[&rpz::Rpz];
+pub static PLANES: &[&dyn Plane] = &[
+    &registry_file::RegistryFile,
+    &rpz::Rpz,
+];
 
 /// The plane of an id.
 #[must_use]

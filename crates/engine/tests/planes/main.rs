@@ -7,3 +7,4 @@ mod policies;
 mod question;
 
 mod dns;
+mod machine;

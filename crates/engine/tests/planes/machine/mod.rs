@@ -1,0 +1,32 @@
+//! The machine's own planes: real readers take each policy's files, hold what they say, and come back to what was there.
+
+mod hive;
+mod plan;
+
+mod registry_file;
+mod undo;
+
+use backchat_engine::plane::{self, Artefact, Order, PlaneError};
+
+use crate::policies;
+
+/// Calls `test` with what a plane makes of each policy for which there is something to make; tells how many there were.
+fn each(id: &str, mut test: impl FnMut(&str, &Order<'_>, &Artefact)) {
+    let plane = plane::find(id).unwrap();
+    let mut count = 0;
+    policies::each(|policy, order| {
+        if order.fits(plane).is_err() {
+            return;
+        }
+        match plane.compile(order) {
+            Ok(artefact) => {
+                count += 1;
+                test(policy, order, &artefact);
+            }
+            Err(PlaneError::Nothing(why)) => println!("{id}, {policy}: nothing: {why}"),
+            Err(error) => panic!("{id}, {policy}: {error}"),
+        }
+    });
+    println!("{id}: {count} policies");
+    assert!(count >= 3, "{count}");
+}
