@@ -15,6 +15,7 @@ pub mod registry_value;
 mod setting_plan;
 
 pub mod registry_file;
+pub mod registry_pol;
 pub mod rpz;
 
 pub use ability::{Ability, Family};
@@ -51,6 +52,7 @@ pub trait Plane: Sync {
 /// Every plane, in the order of the help.
 pub static PLANES: &[&dyn Plane] = &[
     &registry_file::RegistryFile,
+    &registry_pol::RegistryPol,
     &rpz::Rpz,
 ];
 

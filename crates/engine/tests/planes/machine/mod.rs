@@ -4,6 +4,7 @@ mod hive;
 mod plan;
 
 mod registry_file;
+mod registry_pol;
 mod undo;
 
 use backchat_engine::plane::{self, Artefact, Order, PlaneError};
