@@ -14,6 +14,7 @@ pub mod registry_plan;
 pub mod registry_value;
 mod setting_plan;
 
+pub mod powershell;
 pub mod registry_file;
 pub mod registry_pol;
 pub mod rpz;
@@ -53,6 +54,7 @@ pub trait Plane: Sync {
 pub static PLANES: &[&dyn Plane] = &[
     &registry_file::RegistryFile,
     &registry_pol::RegistryPol,
+    &powershell::PowerShell,
     &rpz::Rpz,
 ];
 
