@@ -14,6 +14,7 @@ pub mod registry_plan;
 pub mod registry_value;
 mod setting_plan;
 
+pub mod lgpo;
 pub mod powershell;
 pub mod registry_file;
 pub mod registry_pol;
@@ -55,6 +56,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &registry_file::RegistryFile,
     &registry_pol::RegistryPol,
     &powershell::PowerShell,
+    &lgpo::Lgpo,
     &rpz::Rpz,
 ];
 

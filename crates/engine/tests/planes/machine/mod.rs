@@ -3,6 +3,7 @@
 mod hive;
 mod plan;
 
+mod lgpo;
 mod powershell;
 mod registry_file;
 mod registry_pol;
