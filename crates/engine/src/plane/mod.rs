@@ -14,6 +14,7 @@ pub mod registry_plan;
 pub mod registry_value;
 mod setting_plan;
 
+pub mod intune;
 pub mod lgpo;
 pub mod powershell;
 pub mod registry_file;
@@ -57,6 +58,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &registry_pol::RegistryPol,
     &powershell::PowerShell,
     &lgpo::Lgpo,
+    &intune::Intune,
     &rpz::Rpz,
 ];
 

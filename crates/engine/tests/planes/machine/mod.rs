@@ -3,6 +3,7 @@
 mod hive;
 mod plan;
 
+mod intune;
 mod lgpo;
 mod powershell;
 mod registry_file;
