@@ -14,6 +14,7 @@ pub mod registry_plan;
 pub mod registry_value;
 mod setting_plan;
 
+pub mod hosts;
 pub mod intune;
 pub mod lgpo;
 pub mod powershell;
@@ -59,6 +60,7 @@ pub static PLANES: &[&dyn Plane] = &[
     &powershell::PowerShell,
     &lgpo::Lgpo,
     &intune::Intune,
+    &hosts::Hosts,
     &rpz::Rpz,
 ];
 

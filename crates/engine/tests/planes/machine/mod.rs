@@ -3,6 +3,7 @@
 mod hive;
 mod plan;
 
+mod hosts;
 mod intune;
 mod lgpo;
 mod powershell;
