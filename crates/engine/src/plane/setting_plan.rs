@@ -7,7 +7,7 @@ use super::{Order, PlaneError, Ruled};
 use crate::catalog::AreaRef;
 use crate::catalog::file::{Setting, SettingKind, Undo, UndoWord};
 use crate::catalog::switch::{Hive, Switch};
-use crate::intent::{Intent, Switchable, Way};
+use crate::intent::{Intent, List, Switchable, Way};
 
 /// What a plane sets.
 #[derive(Clone, Debug)]
@@ -76,6 +76,18 @@ impl<'o> SettingPlan<'o> {
                 area_name(intent, it.area),
                 area_name(intent, it.for_area)
             ));
+        }
+        if intent.list == List::Allow {
+            plan.notes.push(
+                "The policy turns off what nobody documents too, and no switch of the vendor does that: a plane for names \
+                 is needed beside this one."
+                    .to_owned(),
+            );
+        }
+        if !intent.answers.is_empty() {
+            plan.notes.push(
+                "The policy answers names of the connectivity test locally, and this plane answers none.".to_owned(),
+            );
         }
         if plan.chosen.iter().all(|it| it.settings.is_empty()) {
             return Err(nothing(&plan.rules));

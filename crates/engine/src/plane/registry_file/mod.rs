@@ -2,7 +2,7 @@
 //! imports it.
 //!
 //! Registry values, the firewall's rules as policies keep them ([MS-GPFAS] 2.2.2.19) and services' start types come out
-//! as values. The undo files are made from what the vendor documents; [`undo_from`] makes better ones from an export.
+//! as values. The undo files are made from what the vendor documents; [`undo_file`] makes better ones from an export.
 
 mod decode;
 mod read;
@@ -17,7 +17,7 @@ use super::{Ability, Artefact, Family, File, Order, Plane, PlaneError, header};
 use text::Writer;
 
 pub use read::{NotRegistryFile, Problem, Reading, read};
-pub use state::{RegistryState, UndoError, undo_from};
+pub use state::{RegistryState, UndoError, undo_file, undo_from};
 pub use text::{Operation, sayable, write};
 
 /// The plane.
@@ -71,7 +71,7 @@ impl Plane for RegistryFile {
             files.push(File::apply(format!("{name}.reg"), file(&plan, hive, &head)));
             files.push(File::undo(
                 format!("undo-{name}.reg"),
-                undo_file(&plan, hive),
+                plain_undo(&plan, hive),
             ));
             let who = match hive {
                 Hive::LocalMachine => "in a prompt of an administrator",
@@ -140,7 +140,7 @@ fn file(plan: &RegistryPlan, hive: Hive, head: &[String]) -> Vec<u8> {
 }
 
 /// The way back as far as the vendor documents it, last things first.
-fn undo_file(plan: &RegistryPlan, hive: Hive) -> Vec<u8> {
+fn plain_undo(plan: &RegistryPlan, hive: Hive) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.comment([
         "backchat registry-file: takes back what the other file sets, as far as it is known what a fresh system has.",

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::{NotRegistryFile, Problem, read};
-use super::text::Operation;
+use super::text::{Operation, write};
 use crate::plane::registry_value::Value;
 
 /// What a registry holds. Names differ by case nowhere in it; each keeps the spelling that it came with.
@@ -43,6 +43,9 @@ pub enum UndoError {
         "the export has lines that could not be read, and it is not known which keys they are about"
     )]
     Lost,
+    /// What was applied is no registry file.
+    #[error("what was applied is no registry file: {0}")]
+    Applied(#[from] NotRegistryFile),
 }
 
 /// Two states are the same where they hold the same, however that is spelled and whatever is known of how complete they
@@ -73,28 +76,42 @@ impl RegistryState {
     /// # Errors
     /// Where it is no registry file. Lines that were not used are told beside the state, which remembers where they were.
     pub fn read(bytes: &[u8]) -> Result<(Self, Vec<Problem>), NotRegistryFile> {
+        let mut state = Self::default();
+        let problems = state.add(bytes)?;
+        Ok((state, problems))
+    }
+
+    /// Reads one more export, of another part of the registry. Tells the lines that were not used.
+    ///
+    /// # Errors
+    /// Where it is no registry file; the state is as it was.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<Vec<Problem>, NotRegistryFile> {
         let reading = read(bytes)?;
-        let mut state = Self::of(&reading.operations);
+        self.follow(&reading.operations);
         for problem in &reading.problems {
             match &problem.key {
                 Some(key) => {
-                    state.doubtful.insert(folded(key));
+                    self.doubtful.insert(folded(key));
                 }
-                None => state.lost = true,
+                None => self.lost = true,
             }
         }
-        Ok((state, reading.problems))
+        Ok(reading.problems)
     }
 
     /// The state that operations lead to from nothing; the keys that they name count as wholly known.
     #[must_use]
     pub fn of(operations: &[Operation]) -> Self {
         let mut state = Self::default();
-        for operation in operations {
-            state.listed.insert(folded(operation.key()));
-            state.apply(operation);
-        }
+        state.follow(operations);
         state
+    }
+
+    fn follow(&mut self, operations: &[Operation]) {
+        for operation in operations {
+            self.listed.insert(folded(operation.key()));
+            self.apply(operation);
+        }
     }
 
     /// Does what an operation says, as the registry editor does.
@@ -217,6 +234,19 @@ pub fn undo_from(before: &RegistryState, made: &[Operation]) -> Result<Vec<Opera
         after.apply(operation);
     }
     Ok(way(&after, before))
+}
+
+/// The registry file that takes back what another one does to `before`: see [`undo_from`].
+///
+/// # Errors
+/// As there, and where `applied` is no registry file.
+pub fn undo_file(before: &RegistryState, applied: &[u8]) -> Result<Vec<u8>, UndoError> {
+    let operations = undo_from(before, &read(applied)?.operations)?;
+    let comments = [
+        "backchat registry-file: leads back to the registry as it was exported before.",
+        "Keys that were not there then are deleted, with what others may have put into them since.",
+    ];
+    Ok(write(&comments.map(str::to_owned), &operations))
 }
 
 /// The operations that lead from one state to another.

@@ -79,3 +79,31 @@ fn only_lines_between_the_markers_do_something() {
         assert!((1..=MAX_LINES).contains(&lines.count()), "{policy}");
     });
 }
+
+/// What the undo's expression takes out of files with the lines, as Python's engine reads it: both know the same of what it
+/// uses, except the end of the text.
+const UNDO: &str = "
+import re, sys
+script, lines = (open(it, newline='').read() for it in sys.argv[1:3])
+pattern = re.search(r\"Replace\\(.Text, '([^']*)', ''\\)\", script).group(1).replace(r'\\z', r'\\Z')
+for before in ['', '127.0.0.1 localhost', '127.0.0.1 localhost\\r\\n', 'a\\r\\n\\r\\n', 'a\\n']:
+    for after in ['', 'b\\r\\n']:
+        left = re.sub(pattern, '', before + lines + after)
+        assert left == before + after, (before, after, left)
+";
+
+#[test]
+fn the_undo_takes_out_exactly_what_was_put_in() {
+    if !has("python3") {
+        return;
+    }
+    each("hosts", |policy, _, artefact| {
+        let place = Place::new("hosts");
+        let lines = place.file("hosts.txt", &artefact.files[0].content);
+        let script = place.file("undo.ps1", &artefact.files[1].content);
+        let (fine, said) = run(Command::new("python3")
+            .args(["-c", UNDO])
+            .args([script, lines]));
+        assert!(fine, "{policy}: {said}");
+    });
+}

@@ -11,7 +11,7 @@ mod registry_file;
 mod registry_pol;
 mod undo;
 
-use backchat_engine::plane::{self, Artefact, Order, PlaneError};
+use backchat_engine::plane::{self, Artefact, Fidelity, Order, PlaneError};
 
 use crate::policies;
 
@@ -34,4 +34,39 @@ fn each(id: &str, mut test: impl FnMut(&str, &Order<'_>, &Artefact)) {
     });
     println!("{id}: {count} policies");
     assert!(count >= 3, "{count}");
+}
+
+#[test]
+fn what_a_plane_cannot_set_says_what_to_do_instead() {
+    // A reason why a plane cannot, or ways that others have.
+    let reasons = [
+        "do it ",
+        "for this system",
+        "it is not said whether LGPO.exe keeps that",
+    ];
+    policies::each(|policy, order| {
+        for id in [
+            "registry-file",
+            "registry-pol",
+            "lgpo",
+            "powershell",
+            "intune",
+        ] {
+            let Ok(artefact) = plane::find(id).unwrap().compile(order) else {
+                continue;
+            };
+            for rule in &artefact.rules {
+                let note = rule.note.as_deref().unwrap_or_default();
+                match rule.fidelity {
+                    Fidelity::Exact => {}
+                    Fidelity::Refused => assert!(
+                        reasons.iter().any(|it| note.contains(it)),
+                        "{id}, {policy}, {}: {note}",
+                        rule.id
+                    ),
+                    other => panic!("{id}, {policy}, {}: {other}", rule.id),
+                }
+            }
+        }
+    });
 }

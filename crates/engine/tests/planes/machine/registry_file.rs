@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::process::Command;
 
 use backchat_engine::plane::Role;
-use backchat_engine::plane::registry_file::{Operation, RegistryState, read, undo_from, write};
+use backchat_engine::plane::registry_file::{Operation, RegistryState, read, undo_file, write};
 use backchat_engine::plane::registry_plan::KINDS;
 use backchat_engine::plane::registry_value::Value;
 
@@ -55,7 +55,9 @@ fn samba_takes_every_file() {
     // It really can say no.
     let place = Place::new("samba");
     let settings = samba(&place);
-    let bad = place.file("bad.reg", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\A]\r\n\"a\"=dword:xyz\r\n");
+    let bad = "\u{feff}Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\A\r\n\"a\"=\"b\"\r\n";
+    let bad: Vec<u8> = bad.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let bad = place.file("bad.reg", bad);
     assert!(!import(&settings, &bad).0);
 }
 
@@ -102,6 +104,11 @@ fn what_is_read_back_is_exactly_what_was_meant() {
             );
         }
         assert!(said.iter().all(|it| wanted.contains(it)), "{policy}");
+        // Nothing is set twice.
+        let names = said
+            .iter()
+            .map(|it| format!("{}\\{}", it.0, it.1).to_lowercase());
+        assert_eq!(names.collect::<HashSet<_>>().len(), said.len(), "{policy}");
     });
 }
 
@@ -162,11 +169,10 @@ fn a_hive_holds_what_was_meant_and_is_the_same_again_after_the_undo() {
             }
             let (state, problems) = RegistryState::read(first.as_bytes()).unwrap();
             assert_eq!(problems, []);
-            let made = read(&file.content).unwrap().operations;
-            let undo = undo_from(&state, &made).unwrap();
-            machine.import(&text(&write(&["undo".to_owned()], &undo)));
+            let undo = undo_file(&state, &file.content).unwrap();
+            machine.import(&text(&undo));
             let (last, _) = RegistryState::read(machine.export().as_bytes()).unwrap();
-            assert!(last == state, "{policy}, {name}: {undo:?}");
+            assert!(last == state, "{policy}, {name}: {}", text(&undo));
             let last = machine.export();
             let differs = last.lines().zip(first.lines()).find(|(a, b)| a != b);
             assert!(last == first, "{policy}, {name}: {differs:?}");
