@@ -45,7 +45,7 @@ impl Plane for Lgpo {
     }
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
-        let plan = RegistryPlan::of(order, |change| sayable(change))?;
+        let plan = RegistryPlan::of(order, sayable)?;
         let mut notes = plan.notes.clone();
         notes.extend(known_of(&plan));
         let head = header(self, order, &plan.rules, &notes);

@@ -19,7 +19,7 @@ pub(super) fn settings<'o>(
         match (way, rule.fidelity) {
             (Some(way), Fidelity::Exact) => settings.extend(way.settings.iter().copied()),
             (None, Fidelity::Refused) | (Some(_), Fidelity::Refused) => {
-                assert!(rule.note.is_some())
+                assert!(rule.note.is_some());
             }
             (_, other) => panic!("{}: {other}", rule.id),
         }
