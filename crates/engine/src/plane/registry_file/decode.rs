@@ -2,8 +2,9 @@
 //! Windows. Which code page a file without a mark was written in is not said anywhere; another one reads wrongly beyond
 //! ASCII.
 
-/// A line without its end; none where it is not well-formed.
-pub(super) type Line = Option<String>;
+/// A line without its end. Where it is not well-formed, what can be read of it is the error: it still tells whether it was
+/// to be a key.
+pub(super) type Line = Result<String, String>;
 
 /// The lines of a file, the first numbered 1 by its place.
 pub(super) fn lines(bytes: &[u8]) -> Vec<Line> {
@@ -14,7 +15,7 @@ pub(super) fn lines(bytes: &[u8]) -> Vec<Line> {
         _ => match std::str::from_utf8(bytes) {
             Ok(_) => utf8(bytes),
             Err(_) => split(bytes, b'\n')
-                .map(|line| Some(line.iter().map(|byte| western(*byte)).collect()))
+                .map(|line| Ok(line.iter().map(|byte| western(*byte)).collect()))
                 .map(trimmed)
                 .collect(),
         },
@@ -38,10 +39,12 @@ pub(super) const fn western(byte: u8) -> char {
 
 fn utf8(bytes: &[u8]) -> Vec<Line> {
     let lines = split(bytes, b'\n');
-    lines
-        .map(|line| std::str::from_utf8(line).ok().map(str::to_owned))
-        .map(trimmed)
-        .collect()
+    lines.map(utf8_line).map(trimmed).collect()
+}
+
+fn utf8_line(line: &[u8]) -> Line {
+    let read = std::str::from_utf8(line).map(str::to_owned);
+    read.map_err(|_| String::from_utf8_lossy(line).into_owned())
 }
 
 /// A last byte without its partner makes the last line one that is not well-formed.
@@ -50,12 +53,12 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<Line> {
     let units: Vec<u16> = pairs.iter().map(|it| unit(*it)).collect();
     let lines = split(&units, u16::from(b'\n'));
     let mut lines: Vec<Line> = lines
-        .map(|line| String::from_utf16(line).ok())
+        .map(|line| String::from_utf16(line).map_err(|_| String::from_utf16_lossy(line)))
         .map(trimmed)
         .collect();
     if !rest.is_empty() {
-        lines.pop();
-        lines.push(None);
+        let last = lines.pop().map(|line| line.unwrap_or_else(|broken| broken));
+        lines.push(Err(last.unwrap_or_default()));
     }
     lines
 }
@@ -79,7 +82,9 @@ mod tests {
 
     fn texts(bytes: &[u8]) -> Vec<String> {
         let lines = lines(bytes).into_iter();
-        lines.map(|line| line.unwrap_or("?".to_owned())).collect()
+        lines
+            .map(|line| line.unwrap_or_else(|_| "?".to_owned()))
+            .collect()
     }
 
     #[test]

@@ -65,8 +65,8 @@ pub struct NotRegistryFile;
 /// Where the first line is not that of a registry file.
 pub fn read(bytes: &[u8]) -> Result<Reading, NotRegistryFile> {
     let lines = decode::lines(bytes);
-    let first = lines.first().and_then(Option::as_deref).unwrap_or_default();
-    let old = match first.trim_end() {
+    let first = lines.first().and_then(|line| line.as_deref().ok());
+    let old = match first.unwrap_or_default().trim_end() {
         HEADER => false,
         OLD_HEADER => true,
         _ => return Err(NotRegistryFile),
@@ -77,7 +77,13 @@ pub fn read(bytes: &[u8]) -> Result<Reading, NotRegistryFile> {
     while let Some(line) = lines.get(at) {
         let number = at + 1;
         at += 1;
-        let line = line.as_deref().ok_or("it is not well-formed text");
+        let line = line.as_deref().map_err(|broken| {
+            if broken.trim_start().starts_with('[') {
+                // The values below it are of a key that nobody knows.
+                key = None;
+            }
+            "it is not well-formed text"
+        });
         let done = line.and_then(|line| match line.trim_start().chars().next() {
             None | Some(';') => Ok(None),
             Some('[') => section(line.trim_start(), &mut key).map(Some),
@@ -149,7 +155,7 @@ struct Joined {
 fn joined(line: &str, lines: &[decode::Line], mut next: usize) -> Joined {
     let mut text = line.trim_start().to_owned();
     if open(&text) {
-        while let Some(Some(more)) = lines.get(next) {
+        while let Some(Ok(more)) = lines.get(next) {
             next += 1;
             text.push_str("\r\n");
             text.push_str(more);
@@ -159,7 +165,7 @@ fn joined(line: &str, lines: &[decode::Line], mut next: usize) -> Joined {
         }
     } else {
         while text.trim_end().ends_with('\\') {
-            let Some(Some(more)) = lines.get(next) else {
+            let Some(Ok(more)) = lines.get(next) else {
                 break;
             };
             next += 1;

@@ -203,3 +203,22 @@ fn what_editors_write_is_read() {
         ]
     );
 }
+
+#[test]
+fn values_below_a_key_that_is_not_well_formed_are_not_put_under_another() {
+    let mut text: Vec<u16> = "\u{feff}REGEDIT4\n[HKCU\\A]\n[HKCU\\?]\n\"v\"=dword:1"
+        .encode_utf16()
+        .collect();
+    // Half a letter.
+    let at = text.iter().position(|it| *it == u16::from(b'?')).unwrap();
+    text[at] = 0xd800;
+    let bytes: Vec<u8> = text.into_iter().flat_map(u16::to_le_bytes).collect();
+    let reading = read(&bytes).unwrap();
+    assert_eq!(reading.operations.len(), 1);
+    let places: Vec<_> = reading
+        .problems
+        .iter()
+        .map(|it| (it.line, it.key.as_deref()))
+        .collect();
+    assert_eq!(places, [(3, None), (4, None)]);
+}
