@@ -97,9 +97,13 @@ pub fn header(
         .iter()
         .map(|it| it.entry.name.as_str())
         .collect();
-    let list = match intent.list {
-        List::Block => "what is listed is blocked",
-        List::Allow => "what is not listed is blocked",
+    // The vendor's switches are no list of names.
+    let ability = plane.ability();
+    let only_switches = ability.names.is_none() && !ability.settings.is_empty();
+    let list = match (only_switches, intent.list) {
+        (true, _) => "the vendor's own switches",
+        (_, List::Block) => "what is listed is blocked",
+        (_, List::Allow) => "what is not listed is blocked",
     };
     let mut lines = vec![
         format!("backchat {}: {}", plane.id(), plane.about()),

@@ -13,32 +13,42 @@ mod name_plan;
 mod nodes;
 mod order;
 mod run;
-
-pub mod edl;
-pub mod fortigate;
-pub mod haproxy;
-pub mod ncsi_web;
-pub mod nginx;
-pub mod opnsense;
-pub mod pac;
-pub mod rpz;
-pub mod squid;
+mod setting_plan;
 mod uuid;
-pub mod ipset;
-pub mod nftables;
-pub mod sigma;
-pub mod suricata;
-pub mod windows_firewall;
-pub mod zeek_intel;
 #[cfg(test)]
 mod trial;
+
 pub mod adguard;
 pub mod blocky;
 pub mod dnscrypt_proxy;
 pub mod dnsmasq;
+pub mod edl;
+pub mod fortigate;
+pub mod haproxy;
+pub mod hosts;
+pub mod intune;
+pub mod ipset;
+pub mod lgpo;
+pub mod ncsi_web;
+pub mod nftables;
+pub mod nginx;
+pub mod opnsense;
+pub mod pac;
 pub mod pihole;
+pub mod powershell;
+pub mod registry_file;
+pub mod registry_plan;
+pub mod registry_pol;
+pub mod registry_value;
+pub mod rpz;
+pub mod sigma;
+pub mod squid;
+pub mod suricata;
 pub mod unbound;
 pub mod windows_dns;
+pub mod windows_firewall;
+pub mod zeek_intel;
+
 use crate::intent::List;
 use crate::rules::Forms;
 
@@ -50,6 +60,7 @@ pub use header::{Comment, header};
 pub use name_plan::NamePlan;
 pub use order::{Order, PlaneError, known_hosts};
 pub use run::{Denial, Run, denials, runs};
+pub use setting_plan::{Chosen, SettingPlan};
 
 /// A target.
 pub trait Plane: Sync {
@@ -83,28 +94,34 @@ pub trait Plane: Sync {
 
 /// Every plane, in the order of the help.
 pub static PLANES: &[&dyn Plane] = &[
+    &registry_file::RegistryFile,
+    &registry_pol::RegistryPol,
+    &lgpo::Lgpo,
+    &powershell::PowerShell,
+    &intune::Intune,
+    &hosts::Hosts,
     &rpz::Rpz,
+    &unbound::Unbound,
+    &dnsmasq::Dnsmasq,
+    &adguard::Adguard,
+    &pihole::Pihole,
+    &blocky::Blocky,
+    &dnscrypt_proxy::DnscryptProxy,
+    &windows_dns::WindowsDns,
     &squid::Squid,
     &pac::Pac,
     &haproxy::Haproxy,
     &nginx::Nginx,
     &ncsi_web::NcsiWeb,
-    &edl::Edl,
-    &fortigate::Fortigate,
-    &opnsense::Opnsense,
     &nftables::Nftables,
     &ipset::Ipset,
     &windows_firewall::WindowsFirewall,
+    &edl::Edl,
+    &fortigate::Fortigate,
+    &opnsense::Opnsense,
     &suricata::Suricata,
     &sigma::Sigma,
     &zeek_intel::ZeekIntel,
-    &unbound::Unbound,
-    &dnsmasq::Dnsmasq,
-    &adguard::Adguard,
-    &pihole::Pihole,
-    &dnscrypt_proxy::DnscryptProxy,
-    &blocky::Blocky,
-    &windows_dns::WindowsDns,
 ];
 
 /// The plane of an id.

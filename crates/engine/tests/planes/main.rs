@@ -13,5 +13,6 @@ mod question;
 
 mod detection;
 mod dns;
-mod proxy;
 mod firewall;
+mod machine;
+mod proxy;
