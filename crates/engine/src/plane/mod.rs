@@ -14,9 +14,9 @@ mod nodes;
 mod order;
 mod run;
 mod setting_plan;
-mod uuid;
 #[cfg(test)]
 mod trial;
+mod uuid;
 
 pub mod adguard;
 pub mod blocky;
