@@ -1,5 +1,7 @@
 //! Policies made of random names, settled and expressed in random forms, against a model that only asks name by name.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 use backchat_engine::catalog::Catalog;
 use backchat_engine::intent::Intent;
 use backchat_engine::plane::{Fidelity, GapKind, NamePlan, Order, PlaneError, known_hosts};

@@ -240,16 +240,37 @@ fn collisions(sheet: &mut Sheet, plan: &Plan<'_>) {
 fn planes(sheet: &mut Sheet, planes: &[PlanePlan]) {
     sheet.heading("What planes can say of it", Style::Bold);
     let column = planes.iter().map(|plane| plane.id.len()).max().unwrap_or(0) + 2;
+    let mut none: Vec<(&str, Vec<&str>)> = Vec::new();
     for plane in planes {
-        let (text, style) = match (&plane.tally, &plane.refused) {
-            (Some(tally), _) if tally.is_exact() => (tally.to_string(), Style::Good),
-            (Some(tally), _) => (tally.to_string(), Style::Plain),
-            (None, why) => (
-                format!("nothing: {}", why.as_deref().unwrap_or_default()),
-                Style::Dim,
-            ),
-        };
-        sheet.labelled(&padded(plane.id, column, false), &text, Style::Plain, style);
+        match (&plane.tally, plane.refused.as_deref()) {
+            (Some(tally), _) => {
+                let style = if tally.is_exact() {
+                    Style::Good
+                } else {
+                    Style::Plain
+                };
+                sheet.labelled(
+                    &padded(plane.id, column, false),
+                    &tally.to_string(),
+                    Style::Plain,
+                    style,
+                );
+            }
+            (None, why) => {
+                let why = why.unwrap_or_default();
+                match none.iter_mut().find(|(known, _)| *known == why) {
+                    Some((_, ids)) => ids.push(plane.id),
+                    None => none.push((why, vec![plane.id])),
+                }
+            }
+        }
+    }
+    for (why, ids) in none {
+        sheet.wrapped(
+            "",
+            &format!("Nothing for {}: {why}", ids.join(", ")),
+            Style::Dim,
+        );
     }
 }
 

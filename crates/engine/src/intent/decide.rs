@@ -1,5 +1,6 @@
 //! What becomes of each area: it stays, is turned off, or is left alone.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::NCSI;
@@ -150,14 +151,11 @@ fn close<'c>(
                     hint: format!("take {is_off} out of `off`, or {needs} out of `keep`"),
                 });
             }
-            if !kept.contains_key(&other) {
-                kept.insert(
-                    other,
-                    Because::Needed {
-                        by: area,
-                        why: &needed.why,
-                    },
-                );
+            if let Entry::Vacant(place) = kept.entry(other) {
+                place.insert(Because::Needed {
+                    by: area,
+                    why: &needed.why,
+                });
                 added.push(other);
                 queue.push_back(other);
             }

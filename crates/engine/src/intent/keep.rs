@@ -40,7 +40,7 @@ pub(super) fn kept<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)]) -
         let decision = decisions.get(&entry.area);
         match decision {
             Some(Decision::Keep(because)) => {
-                keeping.endpoint(endpoint, Strength::Hard, &keeper(because, entry.area))
+                keeping.endpoint(endpoint, Strength::Hard, &keeper(because, entry.area));
             }
             // Certificates, updates and protection of systems that the policy does not speak of. Their wildcards are
             // left aside: a rule would meet them in names that nobody ever saw.
@@ -222,7 +222,7 @@ impl<'c> Keeping<'c> {
     /// One entry for each set of names, the strongest and first said.
     fn distinct(self) -> Vec<Kept<'c>> {
         let mut kept = self.kept;
-        kept.sort_by(|a, b| b.strength.cmp(&a.strength));
+        kept.sort_by_key(|it| std::cmp::Reverse(it.strength));
         let mut seen = BTreeSet::new();
         kept.retain(|it| seen.insert(it.names.clone()));
         kept

@@ -81,6 +81,8 @@ pub struct Rule<'c> {
     pub pattern: Pattern,
     /// Its hosts.
     pub names: Names,
+    /// Whether the endpoint, its area or the exception is named, and not only among all others.
+    pub named: bool,
     /// What became of it.
     pub fate: Fate,
     /// Other areas, left alone by the policy, that lose a destination by this rule.

@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 
 use super::keep::is_shared_domain;
-use super::{Fate, Intent, Keeper, Strength};
+use super::{Decision, Fate, Intent, Keeper, Kept, Strength};
 use crate::catalog::AreaRef;
 use crate::rules::{Index, Names};
 
@@ -36,6 +36,7 @@ pub struct Pass {
 
 /// Settles the rules of an intent, and fills its blocks and passes.
 pub(super) fn settle(intent: &mut Intent<'_>) {
+    drop_overruled(intent);
     let kept = Index::of(intent.kept.iter().map(|it| &it.names));
     let asked: HashSet<Names> = intent.rules.iter().map(|it| it.names.clone()).collect();
     let mut left: Vec<(Names, usize)> = Vec::new();
@@ -88,6 +89,22 @@ pub(super) fn settle(intent: &mut Intent<'_>) {
         })
         .collect();
     intent.passes = passes;
+}
+
+/// Drops what stays only because security rests on it, in an area that is turned off, where the very same destination is
+/// named elsewhere: the reason why it matters is what was named.
+fn drop_overruled(intent: &mut Intent<'_>) {
+    let named = intent.rules.iter().filter(|rule| rule.named);
+    let named: HashSet<Names> = named.map(|rule| rule.names.clone()).collect();
+    let kept = std::mem::take(&mut intent.kept);
+    let stays = |it: &Kept<'_>| {
+        let area = it.endpoint.map(|it| intent.catalog.endpoint(it).area);
+        let off =
+            area.is_some_and(|area| matches!(intent.decision(area), Some(Decision::Off { .. })));
+        !(off && matches!(it.why, Keeper::Security(_)) && named.contains(&it.names))
+    };
+    let kept = kept.into_iter().filter(stays).collect();
+    intent.kept = kept;
 }
 
 /// What is left of a rule once what stays is taken from it; sets its fate, and adds the holes that it needs.

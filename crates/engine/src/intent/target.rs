@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::keep::{endpoints_of, is_unit};
 use super::{Decision, Fate, Rule};
-use crate::catalog::{AreaRef, Catalog, EndpointRef};
+use crate::catalog::{AreaRef, EndpointRef};
 use crate::pattern::Pattern;
 use crate::policy::{Pages, Policy};
 use crate::rules::Names;
@@ -55,12 +55,16 @@ pub(super) fn rules<'c>(
     // In the order of the pages' areas; endpoints keep their order within one.
     wanted.sort_by_key(|(area, _)| *area);
     let mut rules: Vec<Rule<'c>> = Vec::new();
+    let says = |reference: EndpointRef| {
+        let decision = decisions.get(&catalog.endpoint(reference).area);
+        named.contains(&reference) || matches!(decision, Some(Decision::Off { named: true, .. }))
+    };
     for (_, reference) in wanted {
         of_endpoint(
             policy,
-            catalog,
             reference,
             named.contains(&reference),
+            says(reference),
             &mut rules,
         );
     }
@@ -76,6 +80,7 @@ pub(super) fn rules<'c>(
             as_written: "",
             names: Names::of(&exception.pattern),
             pattern: exception.pattern.clone(),
+            named: true,
             fate: Fate::Stands,
             also_hits: Vec::new(),
             until: Some(exception.until),
@@ -84,15 +89,16 @@ pub(super) fn rules<'c>(
     rules
 }
 
-/// The rules of one endpoint: one for each different spelling of the pages that count.
+/// The rules of one endpoint: one for each different spelling of the pages that count. `named` says whether it or its area
+/// is named.
 fn of_endpoint<'c>(
     policy: &Policy<'c>,
-    catalog: &'c Catalog,
     reference: EndpointRef,
+    itself_named: bool,
     named: bool,
     rules: &mut Vec<Rule<'c>>,
 ) {
-    let endpoint = catalog.endpoint(reference);
+    let endpoint = policy.catalog.endpoint(reference);
     let counts = |release: &str| {
         policy.pages == Pages::All || policy.releases.iter().any(|it| it.id() == release)
     };
@@ -112,7 +118,7 @@ fn of_endpoint<'c>(
         }
     }
     // An entry of a user's own, or one that is named although its page is another release's.
-    if found.is_empty() && (named || endpoint.entry.documented.is_empty()) {
+    if found.is_empty() && (itself_named || endpoint.entry.documented.is_empty()) {
         found.push((endpoint.pattern.clone(), &endpoint.entry.as_written));
     }
     for (pattern, as_written) in found {
@@ -122,6 +128,7 @@ fn of_endpoint<'c>(
             as_written,
             names: Names::of(&pattern),
             pattern,
+            named,
             fate: Fate::Stands,
             also_hits: Vec::new(),
             until: None,
