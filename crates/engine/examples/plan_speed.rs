@@ -64,6 +64,7 @@ fn measure(name: &str, catalog: &Catalog, text: &str) {
         serial: 1,
         known: &known,
         observation: None,
+        before: None,
     };
     let mut whole = Duration::ZERO;
     for plane in PLANES.iter().filter(|plane| order.fits(**plane).is_ok()) {

@@ -86,6 +86,7 @@ fn read(text: &str, test: impl FnOnce(&Order<'_>)) {
         serial: 1,
         known: &known,
         observation: None,
+        before: None,
     });
 }
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use backchat_engine::intent::Intent;
+use backchat_engine::plane::registry_file::RegistryState;
 use backchat_engine::plane::{self, Artefact, Fidelity, File, Order, PLANES, Plane, Role};
 use backchat_engine::policy::{Policy, PolicyError};
 use backchat_engine::report::sheet::{Sheet, Style};
@@ -16,7 +17,8 @@ use serde::Serialize;
 use super::Command;
 use crate::against::AgainstArguments;
 use crate::describe::planes;
-use crate::failure::{UseError, say};
+use crate::failure::{InputFailure, UseError, say};
+use crate::inputs::warn;
 use crate::output::{Output, layout};
 use crate::policies::{PolicyArguments, refusal};
 
@@ -29,6 +31,10 @@ pub(crate) struct Export {
     policy: PolicyArguments,
     #[command(flatten)]
     against: AgainstArguments,
+    /// What the machine's registry held before, as `reg export` writes it: makes the undo of registry-file exact; may be
+    /// repeated
+    #[arg(long, value_name = "FILE.reg")]
+    before: Vec<PathBuf>,
     /// Write the files, their undo and fidelity.json into a folder for each plane in this one, instead of the main file to
     /// standard output
     #[arg(short, long, value_name = "DIR")]
@@ -86,6 +92,7 @@ Examples:
   backchat export rpz --preset quiet                          the zone, on standard output
   backchat export rpz squid --policy quiet.toml -o rules      folders rules/rpz and rules/squid, with the undo
   backchat export unbound --off diagnostic-data,maps --keep windows-update --release 20H2
+  backchat export registry-file --preset quiet --before before-software.reg -o rules
   backchat export nftables --policy quiet.toml --against idle.pcapng
   backchat export rpz --policy quiet.toml --strict --format json | jq '.planes[].tally'";
 
@@ -119,6 +126,7 @@ Examples:
             .observe(&self.policy.catalog, intent.release())?;
         let seen = observation.iter().flat_map(|it| &it.destinations);
         let known = plane::known_hosts(policy.catalog, seen.filter_map(|it| it.name()));
+        let before = before(&self.before)?;
         let name = self.policy.name();
         let order = Order {
             intent: &intent,
@@ -127,6 +135,7 @@ Examples:
             serial: self.policy.serial(),
             known: &known,
             observation: observation.as_ref(),
+            before: before.as_ref(),
         };
         let mut made: Vec<(&dyn Plane, Artefact)> = Vec::new();
         for plane in planes {
@@ -208,6 +217,23 @@ impl Export {
         writeln!(output)?;
         output.finish()
     }
+}
+
+/// What the registry held before, out of exports; what could not be read of them is told.
+fn before(exports: &[PathBuf]) -> anyhow::Result<Option<RegistryState>> {
+    let mut state = RegistryState::default();
+    for file in exports {
+        let shown = file.display();
+        let bytes = std::fs::read(file)
+            .map_err(|error| InputFailure(format!("cannot read {shown}: {error}")))?;
+        let problems = state
+            .add(&bytes)
+            .map_err(|error| InputFailure(format!("{shown}: {error}")))?;
+        for problem in &problems {
+            warn(&format!("{shown}: {problem}"));
+        }
+    }
+    Ok((!exports.is_empty()).then_some(state))
 }
 
 /// Says what the policy's reader should know.

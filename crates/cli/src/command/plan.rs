@@ -34,7 +34,7 @@ pub(crate) struct Plan {
 
 impl Command for Plan {
     const NAME: &'static str = "plan";
-    const ABOUT: &'static str = "Say what a policy will do: what is turned off and where, what breaks, what stood against it";
+    const ABOUT: &'static str = "Say what a policy will do, and what breaks, before it is done";
     const EXAMPLES: &'static str = "\
 A policy names areas to keep and areas to turn off. What an area needs stays with it. Areas that guard security \
 (certificates, Defender, updates, the clock) are turned off only when named one by one; `*` never reaches them. A rule that \
@@ -82,6 +82,7 @@ Examples:
             serial: self.policy.serial(),
             known: &known,
             observation: observation.as_ref(),
+            before: None,
         };
         let mut view = View::of(&order, &planes);
         if !policy.release_named {

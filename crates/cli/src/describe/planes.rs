@@ -1,7 +1,7 @@
 //! The planes, with what each can express.
 
 use backchat_engine::catalog::file::SettingKind;
-use backchat_engine::plane::{Ability, PLANES, Plane};
+use backchat_engine::plane::{Ability, Answering, PLANES, Plane};
 use backchat_engine::report::sheet::{Sheet, Style};
 use backchat_engine::rules::{Shape, Shapes};
 use serde::Serialize;
@@ -86,8 +86,10 @@ fn expresses(ability: &Ability) -> Vec<String> {
     if ability.addresses {
         said.push("addresses".to_owned());
     }
-    if ability.answers {
-        said.push("answers names locally".to_owned());
+    match ability.answers {
+        Answering::Nothing => {}
+        Answering::Names => said.push("answers names locally".to_owned()),
+        Answering::Requests => said.push("answers requests locally".to_owned()),
     }
     said
 }

@@ -9,6 +9,8 @@ const COMMANDS: &[&[&str]] = &[
     &["connections"],
     &["names"],
     &["explain"],
+    &["plan"],
+    &["export"],
     &["catalog"],
     &["catalog", "list"],
     &["catalog", "show"],
@@ -114,5 +116,5 @@ fn there_is_a_man_page_for_every_command() {
 #[test]
 fn one_man_page_goes_to_standard_output() {
     assert!(backchat(&["man", "catalog", "check"]).out.contains("deny"));
-    backchat(&["man", "repot"]).says(2, &["did you mean report?"]);
+    backchat(&["man", "repot"]).says(2, &["did you mean report"]);
 }

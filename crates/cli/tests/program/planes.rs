@@ -130,3 +130,66 @@ fn json_holds_the_files_and_the_rules() {
     assert_eq!(roles, ["apply", "undo"]);
     assert_eq!(plane["rules"][0]["fidelity"], "exact");
 }
+
+#[test]
+fn an_export_from_before_makes_the_way_back_exact() {
+    let place = Place::numbered("planes");
+    let key = "HKEY_LOCAL_MACHINE\\Software\\Policies\\Microsoft\\Windows";
+    let before = format!(
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\r\n\r\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\Maps]\r\n\r\n[{key}\\Maps]\r\n\"AutoDownloadAndUpdateMapData\"=dword:00000007\r\n"
+    );
+    place.write("before.reg", before.as_bytes());
+    let arguments = [
+        &[
+            "export",
+            "registry-file",
+            "--before",
+            "before.reg",
+            "-o",
+            "out",
+        ][..],
+        &MAPS,
+    ]
+    .concat();
+    let said = backchat_in(place.path(), &arguments, b"");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let undo = fs::read(place.path().join("out/registry-file/undo-machine.reg")).unwrap();
+    let units = undo
+        .chunks_exact(2)
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    let undo: String = char::decode_utf16(units).map(Result::unwrap).collect();
+    assert!(
+        undo.contains("\"AutoDownloadAndUpdateMapData\"=dword:00000007"),
+        "{undo}"
+    );
+}
+
+#[test]
+fn an_export_that_does_not_tell_enough_is_refused() {
+    let place = Place::numbered("planes");
+    place.write(
+        "other.reg",
+        b"Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM]\r\n",
+    );
+    place.write("none.reg", b"hello");
+    let export = |before: &str| {
+        let arguments = [
+            &["export", "registry-file", "--before", before, "-o", "out"][..],
+            &MAPS,
+        ]
+        .concat();
+        backchat_in(place.path(), &arguments, b"")
+    };
+    export("other.reg").says(
+        2,
+        &[
+            "registry-file: ",
+            "does not cover",
+            "export a key above it too",
+        ],
+    );
+    export("none.reg").says(3, &["none.reg: line 1", "nothing of it was used"]);
+    export("missing.reg").says(3, &["cannot read missing.reg"]);
+    assert!(!place.path().join("out").exists());
+}

@@ -49,6 +49,17 @@ pub struct Ability {
     pub settings: &'static [SettingKind],
     /// Whether it takes addresses.
     pub addresses: bool,
-    /// Whether it can answer names with addresses of the own network.
-    pub answers: bool,
+    /// What it can answer inside the own network.
+    pub answers: Answering,
+}
+
+/// What a plane can answer inside the own network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answering {
+    /// Nothing.
+    Nothing,
+    /// Names, with addresses.
+    Names,
+    /// Requests to a server at such an address.
+    Requests,
 }

@@ -52,7 +52,7 @@ pub mod zeek_intel;
 use crate::intent::List;
 use crate::rules::Forms;
 
-pub use ability::{Ability, Family};
+pub use ability::{Ability, Answering, Family};
 pub use address_plan::{AddressPlan, Listed, SEEN_DAYS};
 pub use artefact::{Artefact, File, Role};
 pub use fidelity::{Fidelity, Gap, GapKind, Ruled, Tally};

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::registry_file::{RegistryState, UndoError};
 use super::{Ability, Family, Plane};
 use crate::catalog::Catalog;
 use crate::intent::{Intent, List};
@@ -23,6 +24,8 @@ pub struct Order<'o> {
     pub known: &'o Index,
     /// What was seen on the network, attributed: where addresses come from that no vendor lists.
     pub observation: Option<&'o Observation>,
+    /// What the registry held before, where an export tells: it makes the way back exact.
+    pub before: Option<&'o RegistryState>,
 }
 
 /// Why a plane makes nothing.
@@ -40,6 +43,9 @@ pub enum PlaneError {
     /// Nothing is left to write.
     #[error("nothing is left to write: {0}")]
     Nothing(String),
+    /// The export from before does not tell enough.
+    #[error("the way back cannot be made from what was before: {0}")]
+    Before(#[from] UndoError),
     /// The target cannot hold that much.
     #[error("{0}")]
     TooMuch(String),
@@ -53,6 +59,9 @@ impl PlaneError {
             Self::Enforces => Some("take a plane of the detection family, or `observe = false`"),
             Self::NoAllowList => Some("take another plane, or undocumented = \"keep\""),
             Self::Nothing(_) => Some("`backchat plan` shows what the policy does and why"),
+            Self::Before(_) => {
+                Some("the apply steps of an export without --before name what to export")
+            }
             Self::TooMuch(_) => None,
         }
     }

@@ -22,6 +22,7 @@ pub(super) fn with<T>(policy: &str, test: impl FnOnce(&Order<'_>) -> T) -> T {
         serial: 1,
         known: &known,
         observation: None,
+        before: None,
     })
 }
 

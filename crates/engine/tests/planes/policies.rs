@@ -70,5 +70,6 @@ pub(crate) fn with(name: &str, text: &str, test: impl FnOnce(&Order<'_>)) {
         serial: 2_026_010_200,
         known: &known,
         observation: None,
+        before: None,
     });
 }

@@ -175,6 +175,7 @@ mod tests {
             serial: 1,
             known: &Index::default(),
             observation: Some(&observation),
+            before: None,
         })
         .unwrap()
     }

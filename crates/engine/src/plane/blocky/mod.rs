@@ -8,7 +8,9 @@
 use crate::intent::List;
 use crate::rules::{Action, Entry, Forms, Names, Shapes, regex};
 
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 
 /// The plane.
 pub struct Blocky;
@@ -34,7 +36,7 @@ impl Plane for Blocky {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

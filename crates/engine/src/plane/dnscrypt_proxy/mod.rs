@@ -8,7 +8,9 @@
 use crate::intent::List;
 use crate::rules::{Action, Entry, Forms, Names, Shape, Shapes};
 
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 
 /// The plane.
 pub struct DnscryptProxy;
@@ -39,7 +41,7 @@ impl Plane for DnscryptProxy {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

@@ -11,7 +11,7 @@
 
 use crate::rules::{Action, Forms, Names, Shape, Shapes};
 
-use super::{Ability, Artefact, Family, File, NamePlan, Order, Plane, PlaneError};
+use super::{Ability, Answering, Artefact, Family, File, NamePlan, Order, Plane, PlaneError};
 
 /// The plane.
 pub struct Edl;
@@ -47,7 +47,7 @@ impl Plane for Edl {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

@@ -11,7 +11,9 @@ mod commands;
 
 use crate::rules::{Action, Forms, Names, Shape, Shapes};
 
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 use commands::{LONGEST, apply, expression, undo};
 
 /// The plane.
@@ -47,7 +49,7 @@ impl Plane for Fortigate {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

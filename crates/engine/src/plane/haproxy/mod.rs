@@ -13,8 +13,8 @@ use std::fmt::Write as _;
 use crate::rules::{Forms, Names, Shapes, regex};
 
 use super::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run, denials,
-    header, runs,
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run,
+    denials, header, runs,
 };
 use frontend::{List, frontends};
 
@@ -48,7 +48,7 @@ impl Plane for Haproxy {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

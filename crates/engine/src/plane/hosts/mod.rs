@@ -7,7 +7,9 @@ use std::net::IpAddr;
 
 use crate::rules::{Action, Forms, Shapes};
 
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 
 /// The plane.
 pub struct Hosts;
@@ -44,7 +46,7 @@ impl Plane for Hosts {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: true,
+            answers: Answering::Names,
         }
     }
 

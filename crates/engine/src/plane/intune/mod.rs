@@ -7,7 +7,9 @@
 
 use serde::Serialize;
 
-use super::{Ability, Artefact, Family, File, Order, Plane, PlaneError, SettingPlan, Tally};
+use super::{
+    Ability, Answering, Artefact, Family, File, Order, Plane, PlaneError, SettingPlan, Tally,
+};
 use crate::catalog::file::SettingKind;
 use crate::catalog::switch::{MdmData, Owner, Switch};
 
@@ -76,7 +78,7 @@ impl Plane for Intune {
             names: None,
             settings: KINDS,
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

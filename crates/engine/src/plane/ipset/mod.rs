@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Ability, AddressPlan, Artefact, Comment, Family, File, Listed, Order, Plane, PlaneError,
-    SEEN_DAYS, header,
+    Ability, AddressPlan, Answering, Artefact, Comment, Family, File, Listed, Order, Plane,
+    PlaneError, SEEN_DAYS, header,
 };
 
 /// The plane.
@@ -32,7 +32,7 @@ impl Plane for Ipset {
             names: None,
             settings: &[],
             addresses: true,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

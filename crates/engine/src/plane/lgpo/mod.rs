@@ -10,7 +10,9 @@ use crate::catalog::switch::Hive;
 use super::registry_plan::{Back, Change, KINDS, RegistryPlan};
 use super::registry_pol::known_of;
 use super::registry_value::{Value, kind};
-use super::{Ability, Artefact, Comment, Family, File, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, Order, Plane, PlaneError, header,
+};
 
 /// The plane.
 pub struct Lgpo;
@@ -32,7 +34,7 @@ impl Plane for Lgpo {
             names: None,
             settings: KINDS,
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-use super::{Ability, Artefact, Comment, Family, File, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, Order, Plane, PlaneError, header,
+};
 
 /// The plane.
 pub struct NcsiWeb;
@@ -46,7 +48,7 @@ impl Plane for NcsiWeb {
             names: None,
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Requests,
         }
     }
 

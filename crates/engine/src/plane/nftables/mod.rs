@@ -11,8 +11,8 @@ mod table;
 use crate::rules::{Forms, Shapes};
 
 use super::{
-    Ability, AddressPlan, Artefact, Comment, Family, Fidelity, File, Gap, GapKind, NamePlan, Order,
-    Plane, PlaneError, Ruled, header,
+    Ability, AddressPlan, Answering, Artefact, Comment, Family, Fidelity, File, Gap, GapKind,
+    NamePlan, Order, Plane, PlaneError, Ruled, header,
 };
 
 /// The plane.
@@ -40,7 +40,7 @@ impl Plane for Nftables {
             names: Some(FORMS),
             settings: &[],
             addresses: true,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

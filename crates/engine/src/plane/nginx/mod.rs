@@ -10,7 +10,8 @@ use std::fmt::Write as _;
 use crate::rules::{Action, Forms, Names, Shapes, regex};
 
 use super::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run, header, runs,
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run,
+    header, runs,
 };
 
 /// The plane.
@@ -45,7 +46,7 @@ impl Plane for Nginx {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

@@ -12,7 +12,9 @@ use sha2::{Digest, Sha256};
 
 use crate::rules::{Action, Forms, Shapes};
 
-use super::{Ability, Artefact, Family, File, NamePlan, Order, Plane, PlaneError, Tally};
+use super::{
+    Ability, Answering, Artefact, Family, File, NamePlan, Order, Plane, PlaneError, Tally,
+};
 
 /// The plane.
 pub struct Opnsense;
@@ -43,7 +45,7 @@ impl Plane for Opnsense {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

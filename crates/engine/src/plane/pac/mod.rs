@@ -11,7 +11,8 @@ use std::fmt::Write as _;
 use crate::rules::{Action, Forms, Names, Shapes, regex};
 
 use super::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run, header, runs,
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run,
+    header, runs,
 };
 
 /// The plane.
@@ -85,7 +86,7 @@ impl Plane for Pac {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

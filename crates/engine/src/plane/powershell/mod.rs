@@ -12,7 +12,8 @@ use crate::catalog::file::{AppScope, SettingKind};
 use crate::catalog::switch::{FirewallRule, Hive, RegistryData, RegistryKey, Start, Switch};
 
 use super::{
-    Ability, Artefact, Comment, Family, File, Order, Plane, PlaneError, SettingPlan, header,
+    Ability, Answering, Artefact, Comment, Family, File, Order, Plane, PlaneError, SettingPlan,
+    header,
 };
 use quote::quoted;
 
@@ -61,7 +62,7 @@ impl Plane for PowerShell {
             names: None,
             settings: KINDS,
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

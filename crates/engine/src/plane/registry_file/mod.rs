@@ -13,7 +13,7 @@ use crate::catalog::switch::Hive;
 
 use super::registry_plan::{Back, Change, KINDS, RegistryPlan};
 use super::registry_value::Value;
-use super::{Ability, Artefact, Family, File, Order, Plane, PlaneError, header};
+use super::{Ability, Answering, Artefact, Family, File, Order, Plane, PlaneError, header};
 use text::Writer;
 
 pub use read::{NotRegistryFile, Problem, Reading, read};
@@ -38,7 +38,7 @@ impl Plane for RegistryFile {
             names: None,
             settings: KINDS,
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 
@@ -68,11 +68,13 @@ impl Plane for RegistryFile {
                 continue;
             }
             let head = header(self, order, &plan.rules, &plan.notes);
-            files.push(File::apply(format!("{name}.reg"), file(&plan, hive, &head)));
-            files.push(File::undo(
-                format!("undo-{name}.reg"),
-                plain_undo(&plan, hive),
-            ));
+            let applied = file(&plan, hive, &head);
+            let back = match order.before {
+                Some(before) => undo_file(before, &applied)?,
+                None => plain_undo(&plan, hive),
+            };
+            files.push(File::apply(format!("{name}.reg"), applied));
+            files.push(File::undo(format!("undo-{name}.reg"), back));
             let who = match hive {
                 Hive::LocalMachine => "in a prompt of an administrator",
                 Hive::CurrentUser => "as every account that it is for",
@@ -87,9 +89,13 @@ impl Plane for RegistryFile {
             undo.push(format!("Import {who}: reg import undo-{name}.reg /reg:64"));
         }
         apply.push("Restart the machine".to_owned());
-        undo.push(
-            "Where an undo file says that a value is not known, take it from the export made before".to_owned(),
-        );
+        if order.before.is_none() {
+            undo.push(
+                "Where an undo file says that a value is not known, take it from the export made before; \
+                 `backchat export registry-file --before EXPORT` makes exact undo files from it"
+                    .to_owned(),
+            );
+        }
         undo.push("Restart the machine".to_owned());
         files.sort_by_key(|file| file.role as u8);
         Ok(Artefact {

@@ -9,7 +9,7 @@ use crate::catalog::switch::Hive;
 
 use super::registry_plan::{Back, Change, KINDS, RegistryPlan};
 use super::registry_value::Value;
-use super::{Ability, Artefact, Family, File, Order, Plane, PlaneError};
+use super::{Ability, Answering, Artefact, Family, File, Order, Plane, PlaneError};
 
 pub use file::{DELETE, Entry, MAX_DATA, MAX_NAME, Malformed, read, sayable, write};
 
@@ -31,7 +31,7 @@ impl Plane for RegistryPol {
             names: None,
             settings: KINDS,
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

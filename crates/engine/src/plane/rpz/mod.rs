@@ -9,7 +9,9 @@ mod zone;
 use crate::intent::List;
 use crate::rules::{Action, Forms, Shapes};
 
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 use zone::{Node, zone};
 
 /// The plane.
@@ -39,7 +41,7 @@ impl Plane for Rpz {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: true,
+            answers: Answering::Names,
         }
     }
 

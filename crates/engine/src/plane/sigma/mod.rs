@@ -6,7 +6,9 @@ mod yaml;
 use std::collections::BTreeMap;
 
 use super::uuid::uuid;
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 use crate::intent::List;
 use crate::rules::{Action, Entry, Forms, Names, Shapes};
 use yaml::{Document, Event};
@@ -49,7 +51,7 @@ impl Plane for Sigma {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

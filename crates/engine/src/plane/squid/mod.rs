@@ -13,8 +13,8 @@ use std::fmt::Write as _;
 use crate::rules::{Forms, Names, Shape, Shapes, regex};
 
 use super::{
-    Ability, Artefact, Comment, Denial, Family, File, NamePlan, Order, Plane, PlaneError, Run,
-    denials, header, runs,
+    Ability, Answering, Artefact, Comment, Denial, Family, File, NamePlan, Order, Plane,
+    PlaneError, Run, denials, header, runs,
 };
 
 /// The plane.
@@ -52,7 +52,7 @@ impl Plane for Squid {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

@@ -10,7 +10,9 @@ mod sid;
 use crate::intent::List;
 use crate::rules::{Action, Forms, Names, Shapes};
 
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 use rule::{BUFFERS, Buffer, Rule};
 
 /// The plane.
@@ -40,7 +42,7 @@ impl Plane for Suricata {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

@@ -10,7 +10,9 @@
 use crate::rules::{Action, Forms, Shape, Shapes};
 
 use super::nodes::{Node, nodes};
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 
 /// The plane.
 pub struct Unbound;
@@ -42,7 +44,7 @@ impl Plane for Unbound {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: true,
+            answers: Answering::Names,
         }
     }
 

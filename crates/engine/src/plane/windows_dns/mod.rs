@@ -9,7 +9,9 @@
 
 use crate::rules::{Action, Entry, Forms, Names, Shapes};
 
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 
 /// The plane.
 pub struct WindowsDns;
@@ -35,7 +37,7 @@ impl Plane for WindowsDns {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

@@ -8,8 +8,8 @@
 mod script;
 
 use super::{
-    Ability, AddressPlan, Artefact, Comment, Family, Fidelity, File, Gap, GapKind, NamePlan, Order,
-    Plane, PlaneError, Ruled, header,
+    Ability, AddressPlan, Answering, Artefact, Comment, Family, Fidelity, File, Gap, GapKind,
+    NamePlan, Order, Plane, PlaneError, Ruled, header,
 };
 use crate::rules::{Forms, Shape, Shapes};
 use script::Script;
@@ -44,7 +44,7 @@ impl Plane for WindowsFirewall {
             names: Some(FORMS),
             settings: &[],
             addresses: true,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 

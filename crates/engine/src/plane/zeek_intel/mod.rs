@@ -1,7 +1,9 @@
 //! A file for Zeek's intelligence framework (docs.zeek.org, "Intelligence Framework"): fields between tabs, one indicator a
 //! line. `Intel::DOMAIN` is a whole name and nothing below it.
 
-use super::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header};
+use super::{
+    Ability, Answering, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
+};
 use crate::report::wording::clean;
 use crate::rules::{Action, Forms, Shapes};
 
@@ -32,7 +34,7 @@ impl Plane for ZeekIntel {
             names: Some(FORMS),
             settings: &[],
             addresses: false,
-            answers: false,
+            answers: Answering::Nothing,
         }
     }
 
