@@ -1,8 +1,5 @@
 //! The schemas and the documentation of the machine-readable forms against what the formats really write, on the
 //! capture of the repository.
-//!
-//! The validator here is a small one of our own, and stricter than a general one: a property that the schema does not
-//! have, or a keyword that this file does not know, is an error, so that schema and output cannot drift apart.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
@@ -18,21 +15,10 @@ use backchat_engine::pipeline::{self, Window};
 use backchat_engine::report::page::{self, Context, Page};
 use backchat_engine::report::{FORMATS, Layout};
 use backchat_engine::source::capture::{Inputs, Progress};
+use backchat_testkit::schema::{self, errors};
 use serde_json::Value;
 
 const RELEASE: &str = "windows-10-2004-enterprise";
-
-/// Keywords that say nothing about validity.
-const ANNOTATIONS: [&str; 8] = [
-    "$schema",
-    "$id",
-    "$defs",
-    "title",
-    "description",
-    "examples",
-    "format",
-    "default",
-];
 
 struct Quiet;
 
@@ -108,101 +94,6 @@ fn rendered(page: &Page, format: &str) -> String {
     format.render(page, layout)
 }
 
-/// Everything in `value` that `schema` does not allow, with its place; `used` collects the properties that occurred.
-fn errors(
-    root: &Value,
-    schema: &Value,
-    value: &Value,
-    place: &str,
-    used: &mut BTreeSet<String>,
-) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut fail = |what: String| found.push(format!("{place}: {what}"));
-    let mut inner = Vec::new();
-    for (keyword, rule) in schema.as_object().unwrap() {
-        match (keyword.as_str(), value) {
-            ("$ref", _) => {
-                let name = rule.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
-                let schema = &root["$defs"][name];
-                inner.extend(errors(root, schema, value, place, used));
-            }
-            ("type", _) if !of_type(rule, value) => fail(format!("{value} is no {rule}")),
-            ("const", _) if rule != value => fail(format!("{value} is not {rule}")),
-            ("enum", _) if !rule.as_array().unwrap().contains(value) => {
-                fail(format!("{value} is none of {rule}"));
-            }
-            ("minimum", Value::Number(it)) if it.as_f64() < rule.as_f64() => {
-                fail(format!("{value} is below {rule}"));
-            }
-            ("maximum", Value::Number(it)) if it.as_f64() > rule.as_f64() => {
-                fail(format!("{value} is above {rule}"));
-            }
-            ("required", Value::Object(it)) => {
-                for name in rule.as_array().unwrap() {
-                    if !it.contains_key(name.as_str().unwrap()) {
-                        fail(format!("{name} is missing"));
-                    }
-                }
-            }
-            ("properties", Value::Object(it)) => {
-                for (name, value) in it {
-                    let place = format!("{place}.{name}");
-                    match rule.get(name) {
-                        Some(schema) => inner.extend(errors(root, schema, value, &place, used)),
-                        None => fail(format!("the schema has no {name}")),
-                    }
-                    used.insert(place);
-                }
-            }
-            ("additionalProperties", Value::Object(it)) => {
-                for value in it.values() {
-                    inner.extend(errors(root, rule, value, place, used));
-                }
-            }
-            ("minItems", Value::Array(items)) if (items.len() as u64) < rule.as_u64().unwrap() => {
-                fail("too few items".to_owned());
-            }
-            ("items", Value::Array(items)) => {
-                for item in items {
-                    inner.extend(errors(root, rule, item, &format!("{place}[]"), used));
-                }
-            }
-            (
-                "type"
-                | "const"
-                | "enum"
-                | "minimum"
-                | "maximum"
-                | "required"
-                | "properties"
-                | "additionalProperties"
-                | "minItems"
-                | "items",
-                _,
-            ) => {}
-            (other, _) => assert!(ANNOTATIONS.contains(&other), "unknown keyword {other}"),
-        }
-    }
-    found.extend(inner);
-    found
-}
-
-fn of_type(rule: &Value, value: &Value) -> bool {
-    match rule {
-        Value::Array(rules) => rules.iter().any(|rule| of_type(rule, value)),
-        rule => match rule.as_str().unwrap() {
-            "null" => value.is_null(),
-            "boolean" => value.is_boolean(),
-            "string" => value.is_string(),
-            "number" => value.is_number(),
-            "integer" => value.is_i64() || value.is_u64(),
-            "array" => value.is_array(),
-            "object" => value.is_object(),
-            other => panic!("unknown type {other}"),
-        },
-    }
-}
-
 #[test]
 fn every_connection_is_as_its_schema_says() {
     let schema = json("schemas/connection.schema.json");
@@ -249,20 +140,6 @@ fn connections_have_the_same_fields_in_both_forms() {
     assert_eq!(in_json, COLUMNS.iter().copied().collect());
 }
 
-/// Everything that a schema calls a property, at any depth.
-fn properties(schema: &Value, names: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(object) => {
-            if let Some(Value::Object(own)) = object.get("properties") {
-                names.extend(own.keys().cloned());
-            }
-            object.values().for_each(|inner| properties(inner, names));
-        }
-        Value::Array(items) => items.iter().for_each(|inner| properties(inner, names)),
-        _ => {}
-    }
-}
-
 #[test]
 fn every_field_and_column_is_documented() {
     let documentation = text("docs/formats.md");
@@ -275,8 +152,8 @@ fn every_field_and_column_is_documented() {
         .split(',')
         .map(str::to_owned)
         .collect();
-    properties(&json("schemas/report.schema.json"), &mut names);
-    properties(&json("schemas/connection.schema.json"), &mut names);
+    schema::properties(&json("schemas/report.schema.json"), &mut names);
+    schema::properties(&json("schemas/connection.schema.json"), &mut names);
     let missing: Vec<&String> = names
         .iter()
         .filter(|name| !documentation.contains(&format!("`{name}`")))
