@@ -8,14 +8,19 @@ use std::path::{Path, PathBuf};
 use backchat_engine::attribute::{Attributor, Stage};
 use backchat_engine::catalog::Catalog;
 use backchat_engine::collect::{Collector, Sink};
+use backchat_engine::intent::Intent;
 use backchat_engine::listing::{COLUMNS, Record, Stamper};
 use backchat_engine::model::Connection;
 use backchat_engine::observe::{Choice, Observation, Observer};
 use backchat_engine::pipeline::{self, Window};
+use backchat_engine::plan::Plan;
+use backchat_engine::plane::{Order, PLANES, known_hosts};
+use backchat_engine::policy::Draft;
 use backchat_engine::report::page::{self, Context, Page};
 use backchat_engine::report::{FORMATS, Layout};
 use backchat_engine::source::capture::{Inputs, Progress};
 use backchat_testkit::schema::{self, errors};
+use jiff::civil::date;
 use serde_json::Value;
 
 const RELEASE: &str = "windows-10-2004-enterprise";
@@ -60,6 +65,19 @@ fn json(path: &str) -> Value {
 fn run() -> (Vec<Value>, Page) {
     let catalog = Catalog::embedded();
     let attributor = Attributor::new(catalog, Some(RELEASE)).unwrap();
+    let (records, observation) = observed(&attributor);
+    let chosen = Choice::of(&observation, catalog, RELEASE).unwrap();
+    let context = Context {
+        attributor: &attributor,
+        release: RELEASE,
+        chosen: Some(&chosen),
+    };
+    (records, page::build(&observation, context))
+}
+
+/// The records of the repository's capture, and what was seen in it.
+fn observed(attributor: &Attributor<'_>) -> (Vec<Value>, Observation) {
+    let catalog = Catalog::embedded();
     let mut listing = Listing {
         catalog,
         stamper: Stamper::default(),
@@ -69,20 +87,14 @@ fn run() -> (Vec<Value>, Page) {
     };
     let inputs =
         Inputs::expand(&[root().join("cases/lab-idle-windows/capture.pcapng.gz")]).unwrap();
-    let mut stage = Stage::new(&attributor, &mut listing);
+    let mut stage = Stage::new(attributor, &mut listing);
     let mut collector = Collector::new(Vec::new(), &mut stage);
     let passage = pipeline::run(&inputs, Window::default(), &mut Quiet, &mut collector).unwrap();
     let counters = collector.finish();
     assert_eq!(listing.cells, BTreeSet::from([COLUMNS.len()]));
     let mut observation: Observation = listing.observer.finish(passage, counters);
-    observation.attribute(&attributor);
-    let chosen = Choice::of(&observation, catalog, RELEASE).unwrap();
-    let context = Context {
-        attributor: &attributor,
-        release: RELEASE,
-        chosen: Some(&chosen),
-    };
-    (listing.records, page::build(&observation, context))
+    observation.attribute(attributor);
+    (listing.records, observation)
 }
 
 fn rendered(page: &Page, format: &str) -> String {
@@ -118,6 +130,66 @@ fn the_report_is_as_its_schema_says() {
     for place in [".areas[].controls[].url", ".undocumented[].hours[].hour"] {
         assert!(used.contains(place), "{place} never occurs");
     }
+}
+
+/// Policies that between them say all that a plan can say.
+const POLICIES: [&str; 5] = [
+    "release = \"2004\"
+keep = [\"licensing\"]
+off = [\"*\", \"diagnostic-data\", \"windows-spotlight\", \"windows-update\"]
+[[exception]]
+off = \"*.x.example\"
+reason = \"tried\"
+until = 2030-01-01
+[[exception]]
+keep = \"a.x.example\"
+reason = \"tried\"
+until = 2030-01-01
+",
+    "off = [\"device-authentication\", \"microsoft-account\", \"licensing\", \"apps\"]
+[[exception]]
+off = \"oneclient.sfx.ms\"
+reason = \"tried\"
+until = 2030-01-01
+",
+    "preset = \"updates-only\"\nncsi = { answer = \"192.0.2.80\" }\n",
+    "preset = \"observe\"\npages = \"all\"\n",
+    "release = \"apple-platforms-2026-07\"\noff = [\"apple-certificate-validation\", \"apple-software-updates\"]\n",
+];
+
+/// The plan of a policy, held against what was seen where it is given.
+fn plan(policy: &str, seen: Option<&Observation>) -> Value {
+    let catalog = Catalog::embedded();
+    let date = date(2026, 1, 2);
+    let policy = Draft::read("policy.toml", policy).unwrap();
+    let policy = policy.resolve(catalog, date).unwrap();
+    let intent = Intent::of(&policy).unwrap();
+    let names = seen.iter().flat_map(|it| &it.destinations);
+    let known = known_hosts(catalog, names.filter_map(|it| it.name()));
+    let order = Order {
+        intent: &intent,
+        policy: "policy.toml",
+        date,
+        serial: 1,
+        known: &known,
+        observation: seen,
+    };
+    serde_json::to_value(Plan::of(&order, PLANES)).unwrap()
+}
+
+#[test]
+fn plans_are_as_their_schema_says() {
+    let schema = json("schemas/plan.schema.json");
+    assert_eq!(schema::loose(&schema), Vec::<String>::new());
+    let attributor = Attributor::new(Catalog::embedded(), Some(RELEASE)).unwrap();
+    let (_, seen) = observed(&attributor);
+    let mut used = BTreeSet::new();
+    for (number, policy) in POLICIES.into_iter().enumerate() {
+        let plan = plan(policy, (number == 0).then_some(&seen));
+        let wrong = errors(&schema, &schema, &plan, "", &mut used);
+        assert_eq!(wrong, Vec::<String>::new(), "{policy}");
+    }
+    assert_eq!(schema::unused(&schema, &used), Vec::<String>::new());
 }
 
 #[test]

@@ -135,3 +135,61 @@ pub fn properties(schema: &Value, names: &mut BTreeSet<String>) {
         _ => {}
     }
 }
+
+/// The properties of a schema that never occurred, by the places that [`errors`] collects.
+///
+/// # Panics
+/// The schema is no schema, or refers to itself.
+#[must_use]
+pub fn unused(schema: &Value, used: &BTreeSet<String>) -> Vec<String> {
+    let mut all = BTreeSet::new();
+    places(schema, schema, "", &mut all);
+    all.difference(used).cloned().collect()
+}
+
+fn places(root: &Value, schema: &Value, place: &str, all: &mut BTreeSet<String>) {
+    assert!(place.len() < 1000, "the schema refers to itself at {place}");
+    if let Some(name) = schema.get("$ref") {
+        let name = name.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
+        places(root, &root["$defs"][name], place, all);
+    }
+    if let Some(Value::Object(own)) = schema.get("properties") {
+        for (name, inner) in own {
+            let place = format!("{place}.{name}");
+            places(root, inner, &place, all);
+            all.insert(place);
+        }
+    }
+    if let Some(items) = schema.get("items") {
+        places(root, items, &format!("{place}[]"), all);
+    }
+}
+
+/// What a schema leaves open: objects that may hold more than its properties, and properties without a description.
+#[must_use]
+pub fn loose(schema: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    look(schema, "", &mut found);
+    found
+}
+
+fn look(schema: &Value, place: &str, found: &mut Vec<String>) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::Object(own)) = object.get("properties") {
+                if object.get("additionalProperties") != Some(&Value::Bool(false)) {
+                    found.push(format!("{place} may hold more"));
+                }
+                let described = |it: &Value| it.get("description").is_some_and(|it| it != "");
+                for (name, _) in own.iter().filter(|(_, it)| !described(it)) {
+                    found.push(format!("{place}.{name} is not described"));
+                }
+            }
+            for (name, inner) in object {
+                look(inner, &format!("{place}.{name}"), found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|it| look(it, place, found)),
+        _ => {}
+    }
+}
