@@ -1,8 +1,5 @@
 //! The schemas and the documentation of the machine-readable forms against what the formats really write, on the
 //! capture of the repository.
-//!
-//! The validator here is a small one of our own, and stricter than a general one: a property that the schema does not
-//! have, or a keyword that this file does not know, is an error, so that schema and output cannot drift apart.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
@@ -11,28 +8,22 @@ use std::path::{Path, PathBuf};
 use backchat_engine::attribute::{Attributor, Stage};
 use backchat_engine::catalog::Catalog;
 use backchat_engine::collect::{Collector, Sink};
+use backchat_engine::intent::Intent;
 use backchat_engine::listing::{COLUMNS, Record, Stamper};
 use backchat_engine::model::Connection;
 use backchat_engine::observe::{Choice, Observation, Observer};
 use backchat_engine::pipeline::{self, Window};
+use backchat_engine::plan::Plan;
+use backchat_engine::plane::{Order, PLANES, known_hosts};
+use backchat_engine::policy::Draft;
 use backchat_engine::report::page::{self, Context, Page};
 use backchat_engine::report::{FORMATS, Layout};
 use backchat_engine::source::capture::{Inputs, Progress};
+use backchat_testkit::schema::{self, errors};
+use jiff::civil::date;
 use serde_json::Value;
 
 const RELEASE: &str = "windows-10-2004-enterprise";
-
-/// Keywords that say nothing about validity.
-const ANNOTATIONS: [&str; 8] = [
-    "$schema",
-    "$id",
-    "$defs",
-    "title",
-    "description",
-    "examples",
-    "format",
-    "default",
-];
 
 struct Quiet;
 
@@ -74,6 +65,19 @@ fn json(path: &str) -> Value {
 fn run() -> (Vec<Value>, Page) {
     let catalog = Catalog::embedded();
     let attributor = Attributor::new(catalog, Some(RELEASE)).unwrap();
+    let (records, observation) = observed(&attributor);
+    let chosen = Choice::of(&observation, catalog, RELEASE).unwrap();
+    let context = Context {
+        attributor: &attributor,
+        release: RELEASE,
+        chosen: Some(&chosen),
+    };
+    (records, page::build(&observation, context))
+}
+
+/// The records of the repository's capture, and what was seen in it.
+fn observed(attributor: &Attributor<'_>) -> (Vec<Value>, Observation) {
+    let catalog = Catalog::embedded();
     let mut listing = Listing {
         catalog,
         stamper: Stamper::default(),
@@ -83,20 +87,14 @@ fn run() -> (Vec<Value>, Page) {
     };
     let inputs =
         Inputs::expand(&[root().join("cases/lab-idle-windows/capture.pcapng.gz")]).unwrap();
-    let mut stage = Stage::new(&attributor, &mut listing);
+    let mut stage = Stage::new(attributor, &mut listing);
     let mut collector = Collector::new(Vec::new(), &mut stage);
     let passage = pipeline::run(&inputs, Window::default(), &mut Quiet, &mut collector).unwrap();
     let counters = collector.finish();
     assert_eq!(listing.cells, BTreeSet::from([COLUMNS.len()]));
     let mut observation: Observation = listing.observer.finish(passage, counters);
-    observation.attribute(&attributor);
-    let chosen = Choice::of(&observation, catalog, RELEASE).unwrap();
-    let context = Context {
-        attributor: &attributor,
-        release: RELEASE,
-        chosen: Some(&chosen),
-    };
-    (listing.records, page::build(&observation, context))
+    observation.attribute(attributor);
+    (listing.records, observation)
 }
 
 fn rendered(page: &Page, format: &str) -> String {
@@ -106,101 +104,6 @@ fn rendered(page: &Page, format: &str) -> String {
         colour: false,
     };
     format.render(page, layout)
-}
-
-/// Everything in `value` that `schema` does not allow, with its place; `used` collects the properties that occurred.
-fn errors(
-    root: &Value,
-    schema: &Value,
-    value: &Value,
-    place: &str,
-    used: &mut BTreeSet<String>,
-) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut fail = |what: String| found.push(format!("{place}: {what}"));
-    let mut inner = Vec::new();
-    for (keyword, rule) in schema.as_object().unwrap() {
-        match (keyword.as_str(), value) {
-            ("$ref", _) => {
-                let name = rule.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
-                let schema = &root["$defs"][name];
-                inner.extend(errors(root, schema, value, place, used));
-            }
-            ("type", _) if !of_type(rule, value) => fail(format!("{value} is no {rule}")),
-            ("const", _) if rule != value => fail(format!("{value} is not {rule}")),
-            ("enum", _) if !rule.as_array().unwrap().contains(value) => {
-                fail(format!("{value} is none of {rule}"));
-            }
-            ("minimum", Value::Number(it)) if it.as_f64() < rule.as_f64() => {
-                fail(format!("{value} is below {rule}"));
-            }
-            ("maximum", Value::Number(it)) if it.as_f64() > rule.as_f64() => {
-                fail(format!("{value} is above {rule}"));
-            }
-            ("required", Value::Object(it)) => {
-                for name in rule.as_array().unwrap() {
-                    if !it.contains_key(name.as_str().unwrap()) {
-                        fail(format!("{name} is missing"));
-                    }
-                }
-            }
-            ("properties", Value::Object(it)) => {
-                for (name, value) in it {
-                    let place = format!("{place}.{name}");
-                    match rule.get(name) {
-                        Some(schema) => inner.extend(errors(root, schema, value, &place, used)),
-                        None => fail(format!("the schema has no {name}")),
-                    }
-                    used.insert(place);
-                }
-            }
-            ("additionalProperties", Value::Object(it)) => {
-                for value in it.values() {
-                    inner.extend(errors(root, rule, value, place, used));
-                }
-            }
-            ("minItems", Value::Array(items)) if (items.len() as u64) < rule.as_u64().unwrap() => {
-                fail("too few items".to_owned());
-            }
-            ("items", Value::Array(items)) => {
-                for item in items {
-                    inner.extend(errors(root, rule, item, &format!("{place}[]"), used));
-                }
-            }
-            (
-                "type"
-                | "const"
-                | "enum"
-                | "minimum"
-                | "maximum"
-                | "required"
-                | "properties"
-                | "additionalProperties"
-                | "minItems"
-                | "items",
-                _,
-            ) => {}
-            (other, _) => assert!(ANNOTATIONS.contains(&other), "unknown keyword {other}"),
-        }
-    }
-    found.extend(inner);
-    found
-}
-
-fn of_type(rule: &Value, value: &Value) -> bool {
-    match rule {
-        Value::Array(rules) => rules.iter().any(|rule| of_type(rule, value)),
-        rule => match rule.as_str().unwrap() {
-            "null" => value.is_null(),
-            "boolean" => value.is_boolean(),
-            "string" => value.is_string(),
-            "number" => value.is_number(),
-            "integer" => value.is_i64() || value.is_u64(),
-            "array" => value.is_array(),
-            "object" => value.is_object(),
-            other => panic!("unknown type {other}"),
-        },
-    }
 }
 
 #[test]
@@ -229,6 +132,66 @@ fn the_report_is_as_its_schema_says() {
     }
 }
 
+/// Policies that between them say all that a plan can say.
+const POLICIES: [&str; 5] = [
+    "release = \"2004\"
+keep = [\"licensing\"]
+off = [\"*\", \"diagnostic-data\", \"windows-spotlight\", \"windows-update\"]
+[[exception]]
+off = \"*.x.example\"
+reason = \"tried\"
+until = 2030-01-01
+[[exception]]
+keep = \"a.x.example\"
+reason = \"tried\"
+until = 2030-01-01
+",
+    "off = [\"device-authentication\", \"microsoft-account\", \"licensing\", \"apps\"]
+[[exception]]
+off = \"oneclient.sfx.ms\"
+reason = \"tried\"
+until = 2030-01-01
+",
+    "preset = \"updates-only\"\nncsi = { answer = \"192.0.2.80\" }\n",
+    "preset = \"observe\"\npages = \"all\"\n",
+    "release = \"apple-platforms-2026-07\"\noff = [\"apple-certificate-validation\", \"apple-software-updates\"]\n",
+];
+
+/// The plan of a policy, held against what was seen where it is given.
+fn plan(policy: &str, seen: Option<&Observation>) -> Value {
+    let catalog = Catalog::embedded();
+    let date = date(2026, 1, 2);
+    let policy = Draft::read("policy.toml", policy).unwrap();
+    let policy = policy.resolve(catalog, date).unwrap();
+    let intent = Intent::of(&policy).unwrap();
+    let names = seen.iter().flat_map(|it| &it.destinations);
+    let known = known_hosts(catalog, names.filter_map(|it| it.name()));
+    let order = Order {
+        intent: &intent,
+        policy: "policy.toml",
+        date,
+        serial: 1,
+        known: &known,
+        observation: seen,
+    };
+    serde_json::to_value(Plan::of(&order, PLANES)).unwrap()
+}
+
+#[test]
+fn plans_are_as_their_schema_says() {
+    let schema = json("schemas/plan.schema.json");
+    assert_eq!(schema::loose(&schema), Vec::<String>::new());
+    let attributor = Attributor::new(Catalog::embedded(), Some(RELEASE)).unwrap();
+    let (_, seen) = observed(&attributor);
+    let mut used = BTreeSet::new();
+    for (number, policy) in POLICIES.into_iter().enumerate() {
+        let plan = plan(policy, (number == 0).then_some(&seen));
+        let wrong = errors(&schema, &schema, &plan, "", &mut used);
+        assert_eq!(wrong, Vec::<String>::new(), "{policy}");
+    }
+    assert_eq!(schema::unused(&schema, &used), Vec::<String>::new());
+}
+
 #[test]
 fn what_the_schema_does_not_have_is_an_error() {
     let schema = json("schemas/report.schema.json");
@@ -249,20 +212,6 @@ fn connections_have_the_same_fields_in_both_forms() {
     assert_eq!(in_json, COLUMNS.iter().copied().collect());
 }
 
-/// Everything that a schema calls a property, at any depth.
-fn properties(schema: &Value, names: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(object) => {
-            if let Some(Value::Object(own)) = object.get("properties") {
-                names.extend(own.keys().cloned());
-            }
-            object.values().for_each(|inner| properties(inner, names));
-        }
-        Value::Array(items) => items.iter().for_each(|inner| properties(inner, names)),
-        _ => {}
-    }
-}
-
 #[test]
 fn every_field_and_column_is_documented() {
     let documentation = text("docs/formats.md");
@@ -275,8 +224,8 @@ fn every_field_and_column_is_documented() {
         .split(',')
         .map(str::to_owned)
         .collect();
-    properties(&json("schemas/report.schema.json"), &mut names);
-    properties(&json("schemas/connection.schema.json"), &mut names);
+    schema::properties(&json("schemas/report.schema.json"), &mut names);
+    schema::properties(&json("schemas/connection.schema.json"), &mut names);
     let missing: Vec<&String> = names
         .iter()
         .filter(|name| !documentation.contains(&format!("`{name}`")))

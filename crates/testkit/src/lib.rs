@@ -14,6 +14,7 @@ pub mod mutation;
 pub mod packaging;
 pub mod property;
 pub mod report;
+pub mod schema;
 pub mod seed;
 pub mod shared;
 pub mod truth;

@@ -14,5 +14,6 @@ mod planes;
 mod policy;
 mod program;
 mod propose;
+mod schemas;
 mod user_catalog;
 mod wrong_use;

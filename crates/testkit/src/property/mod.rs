@@ -7,7 +7,10 @@ mod container;
 pub mod conversation;
 mod import;
 mod message;
+mod names;
 mod packet;
+mod policy;
+mod registry_export;
 
 /// A property and what to call it.
 #[derive(Clone, Copy, Debug)]
@@ -29,13 +32,16 @@ pub static TARGETS: &[Target] = &[
     target("http1", |bytes| conversation::stream("http1", bytes)),
     target("http2", |bytes| conversation::stream("http2", bytes)),
     target("import", import::page),
+    target("names", names::agree),
     target("packet", packet::holds),
     target("pattern", catalog::pattern),
+    target("policy", policy::compiles_or_says_why),
     target("proxy_protocol", |bytes| {
         conversation::stream("proxy_protocol", bytes);
     }),
     target("quic", |bytes| conversation::datagrams("quic", bytes)),
     target("rdp", |bytes| conversation::stream("rdp", bytes)),
+    target("registry_export", registry_export::reads_what_it_writes),
     target("server_hello", message::server_hello),
     target("socks", conversation::socks),
     target("starttls", conversation::starttls),

@@ -6,6 +6,8 @@ mod conversation;
 mod import;
 mod lab;
 mod packet;
+mod policy;
+mod registry_export;
 
 use backchat_engine::catalog::Source;
 
@@ -39,10 +41,13 @@ pub fn all() -> Vec<Seed> {
     seeds.extend(packet::seeds());
     seeds.extend(catalog());
     seeds.extend(import::seeds());
+    seeds.extend(policy::seeds());
+    seeds.extend(registry_export::seeds());
     seeds
 }
 
-/// Catalog files that are short and of each kind; destinations as vendors write them, two a file.
+/// Catalog files that are short and of each kind; destinations as vendors write them, two a file; and the same with hosts
+/// to ask for.
 fn catalog() -> Vec<Seed> {
     let files = Source::embedded().files;
     let wanted = [
@@ -78,5 +83,21 @@ fn catalog() -> Vec<Seed> {
         ("escaped", "`\\*.example.com`\nexample.com:443"),
     ];
     seeds.extend(patterns.map(|(name, text)| Seed::new("pattern", name, text.as_bytes().to_vec())));
+    let names = [
+        (
+            "halves",
+            "**.x.example\nx.example\n*.x.example\na.x.example",
+        ),
+        ("glued", "*x.example\n*.a.x.example\nax.example"),
+        (
+            "globs",
+            "a.*.x.example\na-*.*.example\na.b.x.example\na-b.c.example",
+        ),
+        (
+            "front",
+            "*lic.*mp.example\n**.mp.example\nb.lic.a.mp.example",
+        ),
+    ];
+    seeds.extend(names.map(|(name, text)| Seed::new("names", name, text.as_bytes().to_vec())));
     seeds
 }
