@@ -61,10 +61,12 @@ fn ncsi(text: &str) -> Result<Ncsi, String> {
     match text {
         "keep" => Ok(Ncsi::Keep),
         "disable-probing" => Ok(Ncsi::DisableProbing),
-        address => address
-            .parse()
-            .map(|v4| Ncsi::AnswerLocally { v4, v6: None })
-            .map_err(|_| "it is neither keep, disable-probing nor an IPv4 address".to_owned()),
+        address => {
+            let v4 = address.parse().ok();
+            v4.and_then(|v4| Ncsi::answer(v4, None)).ok_or_else(|| {
+                "it is neither keep, disable-probing nor an IPv4 address of a server".to_owned()
+            })
+        }
     }
 }
 

@@ -173,6 +173,7 @@ fn plan(policy: &str, seen: Option<&Observation>) -> Value {
         serial: 1,
         known: &known,
         observation: seen,
+        before: None,
     };
     serde_json::to_value(Plan::of(&order, PLANES)).unwrap()
 }

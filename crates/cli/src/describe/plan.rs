@@ -118,11 +118,10 @@ fn switch(sheet: &mut Sheet, groups: &[ControlPlan<'_>], all: bool) {
     for touch in touches {
         styled_field(sheet, "", &touch, Style::Warning);
     }
-    for text in [first.side_effects, first.caution]
-        .into_iter()
-        .flatten()
-        .filter(|_| all)
-    {
+    if let Some(text) = first.side_effects {
+        styled_field(sheet, "", &format!("also stops: {text}"), Style::Warning);
+    }
+    if let Some(text) = first.caution.filter(|_| all) {
         field(sheet, "", text);
     }
 }
@@ -163,7 +162,7 @@ fn rules(sheet: &mut Sheet, rules: &[RulePlan<'_>], all: bool) {
             );
         }
         let text = if said.is_empty() {
-            "blocked".to_owned()
+            "no impact is documented".to_owned()
         } else {
             said.join(" · ")
         };

@@ -63,6 +63,10 @@ pub(super) fn decide<'c>(
         });
     let named: Vec<(AreaRef, &Origin)> = named.collect();
     order.extend(listed.filter(|area| seen.insert(*area)));
+    // What guards security stays, also where the release's own page does not list it.
+    let critical = |area: &AreaRef| catalog.area(*area).entry.security_critical.is_some();
+    let guards = relatives(catalog, &order).into_iter().filter(critical);
+    order.extend(guards.filter(|area| seen.insert(*area)));
     if policy.pages == Pages::All {
         order.extend(
             relatives(catalog, &order)

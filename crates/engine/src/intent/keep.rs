@@ -99,7 +99,7 @@ pub(super) fn kept<'c>(policy: &Policy<'c>, areas: &[(AreaRef, Decision<'c>)]) -
             }
         }
     }
-    keeping.distinct()
+    keeping.distinct(&decisions)
 }
 
 fn keeper<'c>(because: &Because<'c>, area: AreaRef) -> Keeper<'c> {
@@ -206,8 +206,9 @@ impl<'c> Keeping<'c> {
         why: Keeper<'c>,
     ) {
         let names = Names::of(pattern);
-        // Were it kept as a whole, nothing of the vendor's could ever be turned off.
-        if is_shared_domain(self.catalog, &names) {
+        // Were it kept because a page lists it, nothing of the vendor's could ever be turned off; a person may say so.
+        let said = matches!(why, Keeper::Exception(..) | Keeper::Named(_));
+        if !said && is_shared_domain(self.catalog, &names) {
             return;
         }
         self.kept.push(Kept {
@@ -219,10 +220,15 @@ impl<'c> Keeping<'c> {
         });
     }
 
-    /// One entry for each set of names, the strongest and first said.
-    fn distinct(self) -> Vec<Kept<'c>> {
+    /// One entry for each set of names: the strongest, and of equally strong ones that of this system rather than that
+    /// of another, as lists of what is allowed take only the former.
+    fn distinct(self, decisions: &BTreeMap<AreaRef, &Decision<'c>>) -> Vec<Kept<'c>> {
+        let foreign = |it: &Kept<'c>| {
+            let area = it.endpoint.map(|it| self.catalog.endpoint(it).area);
+            area.is_some_and(|area| !decisions.contains_key(&area))
+        };
         let mut kept = self.kept;
-        kept.sort_by_key(|it| std::cmp::Reverse(it.strength));
+        kept.sort_by_key(|it| (std::cmp::Reverse(it.strength), foreign(it)));
         let mut seen = BTreeSet::new();
         kept.retain(|it| seen.insert(it.names.clone()));
         kept

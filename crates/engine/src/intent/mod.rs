@@ -102,7 +102,7 @@ pub enum Fate {
     Carved(Vec<usize>),
     /// All of it must stay reachable. Number of [`Intent::kept`].
     Refused(usize),
-    /// It is a wildcard over a domain on which all of a vendor's products live.
+    /// It is a wildcard over a domain on which all of a vendor's products live, or anybody's.
     TooWide,
 }
 

@@ -117,7 +117,7 @@ fn against_kept(
     holes: &mut Vec<usize>,
 ) -> Option<Names> {
     let rule = &intent.rules[at];
-    if is_shared_domain(intent.catalog, &rule.names) {
+    if is_shared_domain(intent.catalog, &rule.names) || is_public_suffix(&rule.names) {
         intent.rules[at].fate = Fate::TooWide;
         return None;
     }
@@ -178,6 +178,14 @@ fn against_kept(
         rule.fate = Fate::Carved(carved);
     }
     Some(names)
+}
+
+/// Whether a set holds all that is below a domain below which anybody registers names.
+fn is_public_suffix(names: &Names) -> bool {
+    let host = names.host();
+    let all_below = matches!(names, Names::Below(_) | Names::Tree(_));
+    let suffix = psl::suffix(host.as_bytes()).filter(psl::Suffix::is_known);
+    all_below && suffix.is_some_and(|suffix| suffix.as_bytes() == host.as_bytes())
 }
 
 /// The fewest of the sets that together hold what all hold, each with the numbers of those that it stands for; its own

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keep::endpoints_of;
-use super::{Decision, Intent, NCSI};
+use super::{Decision, Intent, Keeper, Kept, NCSI};
 use crate::catalog::file::{ControlLink, Group, Setting, SettingKind};
 use crate::catalog::switch::{last_windows_build, windows_build};
 use crate::catalog::{AreaRef, Control, Release};
@@ -168,14 +168,23 @@ enum Verdict<'c> {
 /// Whether a group of a control may be set for an area, given the areas that stay.
 ///
 /// Several areas name one control, most of them because it is needed to silence them wholly. Who it is *for* owns it: an
-/// area with its id, or one whose page links to it. A control that an area which stays owns is left alone; one that
-/// nobody owns too; one that only the area which goes owns is set, and it is said whom it touches.
+/// area with its id, one whose page links to it, or one whose link names the very group. A control that an area which stays
+/// owns is left alone; one that nobody owns too; one that only the area which goes owns is set, and it is said whom it
+/// touches. The area with the control's id has the last word: where the policy does not turn it off, or only among all others
+/// while security rests on destinations of its, nobody else's silence is worth it.
 fn judge<'c>(
     intent: &Intent<'c>,
     area: AreaRef,
     link: &'c ControlLink,
     group: Option<&str>,
 ) -> Verdict<'c> {
+    let home = intent.catalog.area_by_id(&link.id);
+    if let Some(home) = home
+        && let Some(decision) = intent.decision(home)
+        && !gives_up(intent, home, decision)
+    {
+        return Verdict::Withheld(home);
+    }
     let own = owns(intent, area, link);
     let mut touches = Vec::new();
     for (other, decision) in &intent.areas {
@@ -187,12 +196,30 @@ fn judge<'c>(
         else {
             continue;
         };
-        if !own || owns(intent, *other, theirs) {
+        if !own || owns(intent, *other, theirs) || !theirs.groups.is_empty() {
             return Verdict::Withheld(*other);
         }
         touches.push((*other, theirs.beyond_link.as_deref().unwrap_or_default()));
     }
     Verdict::Set(touches)
+}
+
+/// Whether an area lets its own control be set.
+fn gives_up(intent: &Intent<'_>, home: AreaRef, decision: &Decision<'_>) -> bool {
+    let rests = |it: &Kept<'_>| {
+        let own = it
+            .endpoint
+            .is_some_and(|it| intent.catalog.endpoint(it).area == home);
+        own && matches!(it.why, Keeper::Security(_))
+    };
+    match decision {
+        Decision::Off { named: true, .. } => true,
+        Decision::Off { named: false, .. } => !intent.kept.iter().any(rests),
+        Decision::Keep(_) => {
+            intent.catalog.area(home).id() == NCSI && intent.ncsi == Ncsi::DisableProbing
+        }
+        Decision::Left => false,
+    }
 }
 
 fn owns(intent: &Intent<'_>, area: AreaRef, link: &ControlLink) -> bool {

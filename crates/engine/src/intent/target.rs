@@ -68,10 +68,12 @@ pub(super) fn rules<'c>(
             &mut rules,
         );
     }
-    if carried > 0 {
-        notes.push(format!(
+    match carried {
+        0 => {}
+        1 => notes.push("1 documented name of a load balancer or content network gets no rule: others are behind it too".to_owned()),
+        _ => notes.push(format!(
             "{carried} documented names of load balancers and content networks get no rule: others are behind them too"
-        ));
+        )),
     }
     for exception in policy.exceptions.iter().filter(|it| !it.keep) {
         rules.push(Rule {

@@ -103,6 +103,7 @@ fn block_list(order: &Order<'_>, forms: Forms) -> NamePlan {
         holes: &holes,
         spared: &spared,
         known: order.known,
+        rather_wider: false,
     };
     let said = express(&request);
     let mut rules: Vec<Option<Ruled>> = intent.rules.iter().map(|_| None).collect();
@@ -160,7 +161,6 @@ fn allow_list(order: &Order<'_>, forms: Forms) -> NamePlan {
         .iter()
         .map(|&at| intent.kept[listed[at]].names.clone())
         .collect();
-    let blocks = Index::of(intent.blocks.iter().map(|block| &block.names));
     let holes: Vec<usize> = (0..intent.blocks.len())
         .filter(|&at| {
             let names = &intent.blocks[at].names;
@@ -177,8 +177,10 @@ fn allow_list(order: &Order<'_>, forms: Forms) -> NamePlan {
         wanted: &wanted,
         action: Action::Pass,
         holes: &hole_names,
-        spared: &blocks,
+        // What is left out of a list of what is allowed is blocked, and it is what must stay.
+        spared: &Index::default(),
         known: order.known,
+        rather_wider: true,
     };
     let mut said = express(&request);
     // Holes in the holes come before both.
@@ -279,9 +281,7 @@ pub(super) fn ruled(intent: &Intent<'_>, at: usize, block: Option<(&Told, &[usiz
     match (&rule.fate, block) {
         (Fate::Refused(number), _) => return plain.refused(kept(*number)),
         (Fate::TooWide, _) => {
-            return plain.refused(
-                "it is a wildcard over a domain on which all of the vendor's products live",
-            );
+            return plain.refused("it is a wildcard over a domain on which the names of many live");
         }
         (_, None) => return plain.refused("nothing of it is left"),
         _ => {}

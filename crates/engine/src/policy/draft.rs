@@ -1,6 +1,8 @@
 //! A policy as it was said, before it is read against a catalog: files, options and presets have one form, and one is
 //! laid over the other.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::goal;
@@ -68,18 +70,17 @@ impl Draft {
     /// turned off by the other, and the other way round.
     #[must_use]
     pub fn over(self, below: Self) -> Self {
+        // Each thing once, at the place where it was said first.
         let joined =
             |above: &[Said<String>], below: Vec<Said<String>>, against: &[Said<String>]| {
-                let said = |list: &[Said<String>], it: &Said<String>| {
-                    list.iter().any(|one| one.value == it.value)
-                };
-                let mut all = above.to_vec();
-                all.extend(
-                    below
-                        .into_iter()
-                        .filter(|it| !said(above, it) && !said(against, it)),
-                );
-                all
+                let against: HashSet<&str> = against.iter().map(|it| it.value.as_str()).collect();
+                let below = below
+                    .into_iter()
+                    .filter(|it| !against.contains(it.value.as_str()));
+                let mut seen = HashSet::new();
+                let all = above.iter().cloned().chain(below);
+                all.filter(|it| seen.insert(it.value.clone()))
+                    .collect::<Vec<_>>()
             };
         Self {
             keep: joined(&self.keep, below.keep, &self.off),
@@ -109,7 +110,7 @@ impl Draft {
     /// Where a name leads to nothing, an exception has ended, or the draft contradicts itself.
     pub fn resolve(self, catalog: &Catalog, today: Date) -> Result<Policy<'_>, PolicyError> {
         let draft = match &self.preset {
-            None => self,
+            None => self.over(Self::default()),
             Some(name) => {
                 let preset = Preset::find(name)?.draft();
                 self.over(preset)

@@ -23,6 +23,20 @@ pub(super) fn read(catalog: &Catalog, said: &Said<String>) -> Result<Said<Goal>,
     }
     let found = catalog.area_named(&plain);
     found.map(|it| said.with(Goal::Area(it))).ok_or_else(|| {
+        // A destination that is documented, said without its area.
+        let spelled = |it: &&Endpoint| {
+            it.pattern.host() == plain || it.entry.as_written.to_lowercase() == plain
+        };
+        let ids: Vec<&str> = catalog
+            .endpoints()
+            .iter()
+            .filter(spelled)
+            .map(Endpoint::id)
+            .take(3)
+            .collect();
+        if !ids.is_empty() {
+            return unknown(said, "area", &ids, "");
+        }
         let areas = catalog.areas();
         let names = areas.iter().map(|it| it.entry.name.as_str());
         let near = nearest(&plain, areas.iter().map(Area::id).chain(names));

@@ -100,6 +100,18 @@ pub enum Ncsi {
     },
 }
 
+impl Ncsi {
+    /// The test answered by a server at `v4`, and at `v6` where there is one; none where a server cannot be there.
+    #[must_use]
+    pub fn answer(v4: Ipv4Addr, v6: Option<Ipv6Addr>) -> Option<Self> {
+        let usable =
+            !v4.is_unspecified() && !v4.is_multicast() && !v4.is_broadcast() && !v4.is_loopback();
+        let usable_v6 =
+            v6.is_none_or(|it| !it.is_unspecified() && !it.is_multicast() && !it.is_loopback());
+        (usable && usable_v6).then_some(Self::AnswerLocally { v4, v6 })
+    }
+}
+
 /// A destination that is treated otherwise than its area, for a reason and for a time.
 #[derive(Clone, Debug)]
 pub struct Exception {

@@ -31,9 +31,10 @@ const LIMIT: usize = 16 << 20;
 
 /// Reads a policy file. `file` is its name for errors.
 pub(super) fn read(file: &str, text: &str) -> Result<Draft, PolicyError> {
+    let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
     let reader = Reader {
         file: file.into(),
-        text,
+        newlines: newlines.map(|(at, _)| at).collect(),
     };
     if text.len() > LIMIT {
         return Err(PolicyError::Syntax {
@@ -50,12 +51,13 @@ pub(super) fn read(file: &str, text: &str) -> Result<Draft, PolicyError> {
     reader.policy(document.as_table())
 }
 
-struct Reader<'t> {
+struct Reader {
     file: Arc<str>,
-    text: &'t str,
+    /// Where lines end.
+    newlines: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn policy(&self, table: &dyn TableLike) -> Result<Draft, PolicyError> {
         let mut draft = Draft::default();
         for (key, item) in table.iter() {
@@ -124,10 +126,7 @@ impl Reader<'_> {
                 let v4 = part("answer").and_then(|it| it.parse().ok());
                 match part("answer6").map(|it| it.parse()) {
                     Some(Err(_)) => None,
-                    v6 => v4.map(|v4| Ncsi::AnswerLocally {
-                        v4,
-                        v6: v6.and_then(Result::ok),
-                    }),
+                    v6 => v4.and_then(|v4| Ncsi::answer(v4, v6.and_then(Result::ok))),
                 }
             }
         };
@@ -277,8 +276,7 @@ impl Reader<'_> {
 
     /// The line of an offset, from 1.
     fn line(&self, at: usize) -> usize {
-        let before = self.text.as_bytes().get(..at).unwrap_or_default();
-        1 + before.iter().filter(|&&byte| byte == b'\n').count()
+        1 + self.newlines.partition_point(|&newline| newline < at)
     }
 }
 

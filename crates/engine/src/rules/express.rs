@@ -50,6 +50,8 @@ pub struct Request<'r> {
     pub spared: &'r Index,
     /// Hosts that are known, to say a part of what cannot be said as a whole.
     pub known: &'r Index,
+    /// Whether saying too much is better than saying less: a hole that cannot be made is left out, and told.
+    pub rather_wider: bool,
 }
 
 /// What became of a request.
@@ -146,8 +148,9 @@ impl Work<'_> {
         for hole in holes.iter().map(|&hole| &self.request.holes[hole]) {
             let made = self.opposite.of(hole).map(|shape| shape.says(hole));
             // A hole that swallows the whole set leaves nothing to say.
-            made.filter(|made| !made.contains(names))
-                .ok_or_else(|| Refusal::NoHole(hole.clone()))?;
+            if made.is_none_or(|made| made.contains(names)) && !self.request.rather_wider {
+                return Err(Refusal::NoHole(hole.clone()));
+            }
         }
         let mut extra = Vec::new();
         if shape.says(names) == *names && shape.only_widely(names).is_none() {
@@ -182,7 +185,16 @@ impl Work<'_> {
             });
         }
         for hole in holes {
-            self.hole(hole);
+            let meant = &self.request.holes[hole];
+            let made = self.opposite.of(meant).map(|shape| shape.says(meant));
+            if made.is_none_or(|made| made.contains(names)) {
+                told.wider.push(Difference {
+                    what: meant.sentence(),
+                    example: None,
+                });
+            } else {
+                self.hole(hole);
+            }
         }
         for spared in extra {
             self.extra_hole(&spared);

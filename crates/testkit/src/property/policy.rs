@@ -63,6 +63,7 @@ fn compiled(text: &str, lines: usize) -> Result<Vec<Result<Artefact, PlaneError>
         serial: 1,
         known: &KNOWN,
         observation: None,
+        before: None,
     };
     let each = PLANES.iter().map(|id| find(id).expect("it is a plane"));
     let made = each.map(|plane| {

@@ -151,6 +151,21 @@ struct Joined {
     next: usize,
 }
 
+/// Whether a line's data go on in the next one: it ends in a backslash that is in no comment.
+fn continues(line: &str) -> bool {
+    let (mut quoted, mut escaped) = (false, false);
+    for letter in line.chars() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted => return false,
+            _ => {}
+        }
+    }
+    line.trim_end().ends_with('\\')
+}
+
 /// Bytes are continued after a backslash; a text that holds a line break goes on until its quotation mark.
 fn joined(line: &str, lines: &[decode::Line], mut next: usize) -> Joined {
     let mut text = line.trim_start().to_owned();
@@ -164,13 +179,15 @@ fn joined(line: &str, lines: &[decode::Line], mut next: usize) -> Joined {
             }
         }
     } else {
-        while text.trim_end().ends_with('\\') {
+        let mut goes_on = continues(line);
+        while goes_on {
             let Some(Ok(more)) = lines.get(next) else {
                 break;
             };
             next += 1;
             text.truncate(text.trim_end().len() - 1);
             text.push_str(more.trim_start());
+            goes_on = continues(more);
         }
     }
     Joined { text, next }
