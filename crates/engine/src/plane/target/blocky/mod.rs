@@ -72,8 +72,7 @@ impl Plane for Blocky {
             let mut lines = String::new();
             for (entry, purpose) in plan.commented().filter(|(it, _)| it.action == *action) {
                 if !purpose.is_empty() {
-                    lines.push_str(INDENT);
-                    lines.push_str(&Comment::HASH.lines([purpose]));
+                    lines.push_str(&Comment::HASH.indented(INDENT).lines([purpose]));
                 }
                 lines.push_str(&format!("{INDENT}{}\n", line(entry)));
             }

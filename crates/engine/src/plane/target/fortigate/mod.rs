@@ -79,7 +79,7 @@ impl Plane for Fortigate {
         }
         let more = ["Feeds have no comments, so this header stands here alone.".to_owned()];
         let head = header(self, order, &plan.rules, &more);
-        let text = Comment::HASH.folded(head.iter().map(String::as_str), 200);
+        let text = Comment::HASH.lines(head.iter().map(String::as_str));
         Ok(Artefact {
             files: vec![
                 File::apply("block.txt", feed.join("\n") + "\n"),

@@ -29,9 +29,6 @@ const FORMS: Forms = Forms {
 /// Where the maps are expected. HAProxy takes relative names from the folder that it was started in.
 const FOLDER: &str = "/etc/haproxy/backchat";
 
-/// HAProxy reads lines of its configuration into 2048 bytes.
-const WIDTH: usize = 200;
-
 impl Plane for Haproxy {
     fn id(&self) -> &'static str {
         "haproxy"
@@ -64,7 +61,7 @@ impl Plane for Haproxy {
         let runs = runs(&plan);
         let more = ["Sections of its own, to be loaded after a file with global and defaults (timeouts above all).".to_owned()];
         let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.folded(head.iter().map(String::as_str), WIDTH);
+        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
         let mut files = Vec::new();
         let mut lists = Vec::new();
         for run in &runs {
@@ -100,7 +97,7 @@ impl Plane for Haproxy {
 fn maps(run: &Run<'_>) -> Vec<(File, List)> {
     let [mut hosts, mut below, mut forms] = [const { String::new() }; 3];
     for (entry, purpose) in &run.entries {
-        let comment = Comment::HASH.folded([*purpose], WIDTH);
+        let comment = Comment::HASH.lines([*purpose]);
         let add = |to: &mut String, key: &str| {
             let _ = writeln!(to, "{comment}{key} 1");
         };

@@ -18,9 +18,6 @@ pub struct NcsiWeb;
 /// The name that is only looked up, to an address of the vendor's: no web server is asked there.
 const LOOKUP: &str = "dns.msftncsi.com";
 
-/// nginx reads its configuration through 4096 bytes, into which a comment has to fit.
-const WIDTH: usize = 200;
-
 /// What is answered to each path.
 const ANSWERS: &str = r#"
     default_type text/plain;
@@ -73,7 +70,7 @@ impl Plane for NcsiWeb {
         let addresses: BTreeSet<IpAddr> = web.iter().flat_map(|it| it.addresses.clone()).collect();
         let more = ["Include it in http { }.".to_owned()];
         let head = header(self, order, &[], &more);
-        let mut text = Comment::HASH.folded(head.iter().map(String::as_str), WIDTH);
+        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
         text.push_str("\nserver {\n");
         for address in addresses {
             let _ = match address {

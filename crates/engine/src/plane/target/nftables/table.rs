@@ -66,8 +66,10 @@ pub(super) fn table(addresses: &AddressPlan) -> String {
 fn elements<'l>(listed: impl Iterator<Item = &'l Listed>, rest: &str) -> String {
     let lines: Vec<String> = listed
         .map(|it| {
-            let comment = Comment::HASH.lines([it.purpose.as_str()]);
-            format!("\t\t\t{comment}\t\t\t{}{rest},\n", it.network)
+            let comment = Comment::HASH
+                .indented("\t\t\t")
+                .lines([it.purpose.as_str()]);
+            format!("{comment}\t\t\t{}{rest},\n", it.network)
         })
         .collect();
     if lines.is_empty() {

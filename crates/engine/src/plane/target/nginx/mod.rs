@@ -21,9 +21,6 @@ const FORMS: Forms = Forms {
     allow_list: true,
 };
 
-/// nginx reads its configuration through 4096 bytes, into which a comment has to fit.
-const WIDTH: usize = 200;
-
 /// The variable that a list's map sets.
 fn variable(run: &Run<'_>) -> String {
     format!("$backchat_{}", run.name)
@@ -60,7 +57,7 @@ impl Plane for Nginx {
         let runs = runs(&plan);
         let more = ["Include it in stream { }. What is blocked is sent to the discard port of the machine itself (RFC 863), where nothing listens.".to_owned()];
         let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.folded(head.iter().map(String::as_str), WIDTH);
+        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
         // The usual bucket holds names of about 50 characters; 512 hold every name that DNS has.
         text.push_str("\nmap_hash_bucket_size 512;\n");
         for run in &runs {
@@ -103,9 +100,7 @@ fn map(run: &Run<'_>) -> String {
         variable(run)
     );
     for (entry, purpose) in &run.entries {
-        for line in Comment::HASH.folded([*purpose], WIDTH).lines() {
-            let _ = writeln!(text, "    {line}");
-        }
+        text.push_str(&Comment::HASH.indented("    ").lines([*purpose]));
         let key = match &entry.names {
             Names::Exact(host) => host.to_string(),
             Names::Below(host) => format!("*.{host}"),

@@ -150,12 +150,12 @@ fn list(run: &Run<'_>) -> String {
             Names::Tree(_) => (true, true),
             Names::Glob(_) => (false, false),
         };
-        let comment = Comment::SLASHES.lines([*purpose]);
+        let comment = Comment::SLASHES.indented("      ").lines([*purpose]);
         let add = |to: &mut String, item: String| {
             if !to.is_empty() {
                 to.push_str(",\n");
             }
-            let _ = write!(to, "      {comment}      {item}");
+            let _ = write!(to, "{comment}      {item}");
         };
         let quoted = || format!("\"{}\"", entry.names.host());
         if is_host {

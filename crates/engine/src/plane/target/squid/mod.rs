@@ -33,9 +33,6 @@ const FORMS: Forms = Forms {
 /// Where the lists are expected. Squid takes relative names from the folder that it was started in.
 const FOLDER: &str = "/etc/squid/backchat";
 
-/// Squid 5 reads the lines of lists into 2048 bytes and takes the rest for another line.
-const WIDTH: usize = 200;
-
 impl Plane for Squid {
     fn id(&self) -> &'static str {
         "squid"
@@ -67,7 +64,7 @@ impl Plane for Squid {
         let runs = runs(&plan);
         let more = ["Include it above the first http_access line that allows. It denies and never allows, so the rules that follow decide on all else.".to_owned()];
         let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.folded(head.iter().map(String::as_str), WIDTH);
+        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
         let mut lists = Vec::new();
         for run in &runs {
             lists.extend(lists_of(run, &mut text));

@@ -70,8 +70,7 @@ impl Plane for Unbound {
         let answered: Vec<&str> = answers.iter().map(|answer| answer.name).collect();
         for node in nodes(&plan, &answered) {
             if !node.purpose.is_empty() {
-                text.push_str("  ");
-                text.push_str(&Comment::HASH.lines([node.purpose.as_str()]));
+                text.push_str(&Comment::HASH.indented("  ").lines([node.purpose.as_str()]));
             }
             let host = &node.host;
             match answers.iter().find(|answer| answer.name == host) {
