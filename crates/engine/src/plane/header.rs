@@ -48,13 +48,25 @@ impl Comment {
         Self { indent, ..self }
     }
 
+    /// A plane's [`header`] as comment lines.
+    #[must_use]
+    pub fn header(
+        &self,
+        plane: &dyn Plane,
+        order: &Order<'_>,
+        rules: &[Ruled],
+        more: &[String],
+    ) -> String {
+        self.lines(header(plane, order, rules, more))
+    }
+
     /// Text as comment lines. No text can leave the comment: control characters are written out, and long lines are folded,
     /// as some consumers read a line into a buffer and take what is beyond it for the next one.
     #[must_use]
-    pub fn lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> String {
+    pub fn lines<T: AsRef<str>>(&self, lines: impl IntoIterator<Item = T>) -> String {
         let mut text = String::new();
         for line in lines {
-            let cleaned = clean(line);
+            let cleaned = clean(line.as_ref());
             let (mut part, mut width) = (String::new(), 0);
             for word in cleaned.split_inclusive(' ') {
                 for piece in word
@@ -147,7 +159,7 @@ mod tests {
     #[test]
     fn long_comments_are_folded_and_keep_every_word() {
         let long = format!("one {} two\n{}", "x".repeat(500), "three ".repeat(100));
-        let folded = Comment::HASH.lines([long.as_str()]);
+        let folded = Comment::HASH.lines([&long]);
         for line in folded.lines() {
             let text = line.strip_prefix("# ").unwrap();
             assert!(text.chars().count() <= WIDTH, "{line}");

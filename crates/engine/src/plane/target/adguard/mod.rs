@@ -6,9 +6,7 @@
 //! lists of what is allowed, they and what passes in them are marked important.
 
 use crate::intent::List;
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Entry, Forms, Names, Shapes, regex};
 
 /// The plane.
@@ -49,8 +47,7 @@ impl Plane for Adguard {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let plan = NamePlan::of(order, FORMS)?;
-        let head = header(self, order, &plan.rules, &[]);
-        let mut text = Comment::EXCLAMATION.lines(head.iter().map(String::as_str));
+        let mut text = Comment::EXCLAMATION.header(self, order, &plan.rules, &[]);
         for answer in &order.intent.answers {
             for address in &answer.addresses {
                 let kind = if address.is_ipv4() { "A" } else { "AAAA" };

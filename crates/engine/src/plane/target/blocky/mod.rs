@@ -6,9 +6,7 @@
 //! blocked within what is allowed.
 
 use crate::intent::List;
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Entry, Forms, Names, Shapes, regex};
 
 /// The plane.
@@ -61,8 +59,7 @@ impl Plane for Blocky {
         let list = order.intent.list;
         let plan = NamePlan::of(order, self.forms(list).unwrap_or_default())?;
         let notes: Vec<String> = order.unanswered().into_iter().collect();
-        let head = header(self, order, &plan.rules, &notes);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &notes);
         text.push_str("blocking:\n  blockType: nxDomain\n  blockTTL: 5m\n");
         let kinds: &[(&str, Action)] = match list {
             List::Block => &[("denylists", Action::Block), ("allowlists", Action::Pass)],

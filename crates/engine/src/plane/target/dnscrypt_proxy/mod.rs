@@ -6,9 +6,7 @@
 //! be blocked within what is allowed.
 
 use crate::intent::List;
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Entry, Forms, Names, Shape, Shapes};
 
 /// The plane.
@@ -65,8 +63,7 @@ impl Plane for DnscryptProxy {
         let forms = self.forms(order.intent.list).unwrap_or_default();
         let plan = NamePlan::of(order, forms)?;
         let notes: Vec<String> = order.unanswered().into_iter().collect();
-        let head = header(self, order, &plan.rules, &notes);
-        let head = Comment::HASH.lines(head.iter().map(String::as_str));
+        let head = Comment::HASH.header(self, order, &plan.rules, &notes);
         let (mut block, mut allow) = (head.clone(), head);
         for (entry, purpose) in plan.commented() {
             let text = match entry.action {

@@ -8,9 +8,7 @@
 //! A `*` may be glued to what follows, though, so one line for each character that a name can end in blocks the rest.
 
 use crate::plane::nodes::{Node, nodes};
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Forms, Shapes};
 
 /// The plane.
@@ -55,8 +53,7 @@ impl Plane for Dnsmasq {
         let more = [
             "NXDOMAIN for what is blocked; what stays goes to the configured servers.".to_owned(),
         ];
-        let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &more);
         for answer in &order.intent.answers {
             let addresses: Vec<String> = answer.addresses.iter().map(ToString::to_string).collect();
             text.push_str(&format!(
@@ -79,7 +76,7 @@ impl Plane for Dnsmasq {
                 node.own = Action::Block;
             }
             if !node.purpose.is_empty() {
-                text.push_str(&Comment::HASH.lines([node.purpose.as_str()]));
+                text.push_str(&Comment::HASH.lines([&node.purpose]));
             }
             text.push_str(&said(&node));
         }

@@ -9,9 +9,7 @@
 
 mod commands;
 
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Forms, Names, Shape, Shapes};
 use commands::{LONGEST, apply, expression, undo};
 
@@ -78,8 +76,7 @@ impl Plane for Fortigate {
             )));
         }
         let more = ["Feeds have no comments, so this header stands here alone.".to_owned()];
-        let head = header(self, order, &plan.rules, &more);
-        let text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let text = Comment::HASH.header(self, order, &plan.rules, &more);
         Ok(Artefact {
             files: vec![
                 File::apply("block.txt", feed.join("\n") + "\n"),

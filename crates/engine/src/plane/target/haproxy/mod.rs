@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use crate::plane::{
     Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run, denials,
-    header, runs,
+    runs,
 };
 use crate::rules::{Forms, Names, Shapes, regex};
 use frontend::{List, frontends};
@@ -60,8 +60,7 @@ impl Plane for Haproxy {
         let plan = NamePlan::of(order, FORMS)?;
         let runs = runs(&plan);
         let more = ["Sections of its own, to be loaded after a file with global and defaults (timeouts above all).".to_owned()];
-        let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &more);
         let mut files = Vec::new();
         let mut lists = Vec::new();
         for run in &runs {

@@ -5,9 +5,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Forms, Shapes};
 
 /// The plane.
@@ -83,8 +81,7 @@ impl Plane for Hosts {
                 "{count} lines are more than the {MAX_LINES} that a hosts file should have; take a name server's plane"
             )));
         }
-        let head = header(self, order, &plan.rules, &[]);
-        let head = COMMENT.lines(head.iter().map(String::as_str));
+        let head = COMMENT.header(self, order, &plan.rules, &[]);
         // PowerShell 5.1 and Windows read the file in different code pages beyond ASCII.
         let head = head.replace(|letter: char| !letter.is_ascii(), "?");
         // The first line end is taken out with the rest: a file whose last line has none stays as it was too.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::plane::{
     Ability, AddressPlan, Artefact, Comment, Family, File, Listed, Order, Plane, PlaneError,
-    SEEN_DAYS, header,
+    SEEN_DAYS,
 };
 
 /// The plane.
@@ -53,8 +53,7 @@ impl Plane for Ipset {
         let more = [format!(
             "A seen address is dropped {SEEN_DAYS} days after the file is loaded; documented ranges stay."
         )];
-        let head = header(self, order, &rules, &more);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &rules, &more);
         let mut undo =
             Comment::HASH.lines(["backchat ipset: takes the sets away, once no rule uses them"]);
         for (number, family, v6) in [("4", "inet", false), ("6", "inet6", true)] {
@@ -70,7 +69,7 @@ impl Plane for Ipset {
             }
             let _ = writeln!(text, "flush {fresh}");
             for listed in all {
-                text.push_str(&Comment::HASH.lines([listed.purpose.as_str()]));
+                text.push_str(&Comment::HASH.lines([&listed.purpose]));
                 let timeout = match listed.until {
                     Some(_) => DAY * SEEN_DAYS.unsigned_abs(),
                     None => 0,

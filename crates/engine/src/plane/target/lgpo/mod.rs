@@ -48,12 +48,12 @@ impl Plane for Lgpo {
         let mut notes = plan.notes.clone();
         notes.extend(known_of(&plan));
         let head = header(self, order, &plan.rules, &notes);
-        let mut text = comment(head.iter().map(String::as_str));
+        let mut text = comment(&head);
         for group in &plan.groups {
             if !group.changes.is_empty() {
                 text.push_str(&format!(
                     "\r\n{}",
-                    comment([format!("{} [{}]", group.title, group.id).as_str()])
+                    comment([format!("{} [{}]", group.title, group.id)])
                 ));
             }
             for change in &group.changes {
@@ -75,8 +75,7 @@ impl Plane for Lgpo {
                     change.hive.short(),
                     change.path,
                     change.name
-                )
-                .as_str()])),
+                )])),
             }
         }
         Ok(Artefact {
@@ -97,7 +96,7 @@ impl Plane for Lgpo {
 }
 
 /// Comment lines in ASCII.
-fn comment<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
+fn comment<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> String {
     let text = COMMENT.lines(lines);
     text.replace(|letter: char| !letter.is_ascii(), "?")
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-use crate::plane::{Ability, Artefact, Comment, Family, File, Order, Plane, PlaneError, header};
+use crate::plane::{Ability, Artefact, Comment, Family, File, Order, Plane, PlaneError};
 
 /// The plane.
 pub struct NcsiWeb;
@@ -69,8 +69,7 @@ impl Plane for NcsiWeb {
         let names: Vec<&str> = web.iter().map(|it| it.name).collect();
         let addresses: BTreeSet<IpAddr> = web.iter().flat_map(|it| it.addresses.clone()).collect();
         let more = ["Include it in http { }.".to_owned()];
-        let head = header(self, order, &[], &more);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &[], &more);
         text.push_str("\nserver {\n");
         for address in addresses {
             let _ = match address {

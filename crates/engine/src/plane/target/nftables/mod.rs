@@ -10,7 +10,7 @@ mod table;
 
 use crate::plane::{
     Ability, AddressPlan, Artefact, Comment, Family, Fidelity, File, Gap, GapKind, NamePlan, Order,
-    Plane, PlaneError, Ruled, header,
+    Plane, PlaneError, Ruled,
 };
 use crate::rules::{Forms, Shapes};
 
@@ -66,8 +66,7 @@ impl Plane for Nftables {
             count(&addresses, true),
             crate::plane::SEEN_DAYS
         )];
-        let head = header(self, order, &rules, &more);
-        let head = Comment::HASH.lines(head.iter().map(String::as_str));
+        let head = Comment::HASH.header(self, order, &rules, &more);
         let mut files = vec![File::apply(
             "backchat.nft",
             format!("{head}{}", table::table(&addresses)),

@@ -66,9 +66,7 @@ pub(super) fn table(addresses: &AddressPlan) -> String {
 fn elements<'l>(listed: impl Iterator<Item = &'l Listed>, rest: &str) -> String {
     let lines: Vec<String> = listed
         .map(|it| {
-            let comment = Comment::HASH
-                .indented("\t\t\t")
-                .lines([it.purpose.as_str()]);
+            let comment = Comment::HASH.indented("\t\t\t").lines([&it.purpose]);
             format!("{comment}\t\t\t{}{rest},\n", it.network)
         })
         .collect();

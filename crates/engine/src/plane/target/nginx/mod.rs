@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run, header, runs,
+    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run, runs,
 };
 use crate::rules::{Action, Forms, Names, Shapes, regex};
 
@@ -56,8 +56,7 @@ impl Plane for Nginx {
         let plan = NamePlan::of(order, FORMS)?;
         let runs = runs(&plan);
         let more = ["Include it in stream { }. What is blocked is sent to the discard port of the machine itself (RFC 863), where nothing listens.".to_owned()];
-        let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &more);
         // The usual bucket holds names of about 50 characters; 512 hold every name that DNS has.
         text.push_str("\nmap_hash_bucket_size 512;\n");
         for run in &runs {

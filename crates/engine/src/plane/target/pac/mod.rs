@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run, header, runs,
+    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, Run, runs,
 };
 use crate::rules::{Action, Forms, Names, Shapes, regex};
 
@@ -97,8 +97,7 @@ impl Plane for Pac {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let plan = NamePlan::of(order, FORMS)?;
-        let head = header(self, order, &plan.rules, &[]);
-        let mut text = Comment::SLASHES.lines(head.iter().map(String::as_str));
+        let mut text = Comment::SLASHES.header(self, order, &plan.rules, &[]);
         text.push_str(
             "\n// What passes. With a proxy of your own: \"PROXY proxy.example:3128\".\n\
              var backchatOpen = \"DIRECT\";\n\

@@ -7,9 +7,7 @@
 //! For the same reason nothing can be blocked within what a list allows.
 
 use crate::intent::List;
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Entry, Forms, Names, Shapes, regex};
 
 /// The plane.
@@ -63,8 +61,7 @@ impl Plane for Pihole {
         let list = order.intent.list;
         let plan = NamePlan::of(order, self.forms(list).unwrap_or_default())?;
         let notes: Vec<String> = order.unanswered().into_iter().collect();
-        let head = header(self, order, &plan.rules, &notes);
-        let head = Comment::HASH.lines(head.iter().map(String::as_str));
+        let head = Comment::HASH.header(self, order, &plan.rules, &notes);
         let mut lists = Lists::default();
         for (entry, purpose) in plan.commented() {
             lists.add(entry, purpose);

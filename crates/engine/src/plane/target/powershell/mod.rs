@@ -11,7 +11,7 @@ mod quote;
 use crate::catalog::file::{AppScope, SettingKind};
 use crate::catalog::switch::{FirewallRule, Hive, RegistryData, RegistryKey, Start, Switch};
 use crate::plane::{
-    Ability, Artefact, Comment, Family, File, Order, Plane, PlaneError, SettingPlan, header,
+    Ability, Artefact, Comment, Family, File, Order, Plane, PlaneError, SettingPlan,
 };
 use quote::quoted;
 
@@ -79,8 +79,7 @@ impl Plane for PowerShell {
             said.map(drop)
                 .ok_or_else(|| "this plane has no form for it".to_owned())
         })?;
-        let head = header(self, order, &plan.rules, &plan.notes);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &plan.notes);
         text.push_str(PARAMETERS);
         text.push_str("$Controls = @(\n");
         for chosen in plan.chosen.iter().filter(|it| !it.settings.is_empty()) {

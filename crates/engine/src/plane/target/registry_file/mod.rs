@@ -127,10 +127,10 @@ fn parts(plan: &RegistryPlan, hive: Hive) -> Vec<&'static str> {
 
 fn file(plan: &RegistryPlan, hive: Hive, head: &[String]) -> Vec<u8> {
     let mut writer = Writer::new();
-    writer.comment(head.iter().map(String::as_str));
+    writer.comment(head);
     for (group, changes) in plan.in_hive(hive) {
         writer.blank();
-        writer.comment([format!("{} [{}]", group.title, group.id).as_str()]);
+        writer.comment([format!("{} [{}]", group.title, group.id)]);
         for change in changes {
             writer.operation(&operation(change, change.to.clone()));
         }
@@ -147,7 +147,7 @@ fn plain_undo(plan: &RegistryPlan, hive: Hive) -> Vec<u8> {
     ]);
     for (group, changes) in plan.in_hive(hive).into_iter().rev() {
         writer.blank();
-        writer.comment([format!("{} [{}]", group.title, group.id).as_str()]);
+        writer.comment([format!("{} [{}]", group.title, group.id)]);
         for change in changes.into_iter().rev() {
             match &change.back {
                 Back::Delete => writer.operation(&operation(change, None)),
@@ -157,8 +157,7 @@ fn plain_undo(plan: &RegistryPlan, hive: Hive) -> Vec<u8> {
                     hive.long(),
                     change.path,
                     change.name
-                )
-                .as_str()]),
+                )]),
             }
         }
     }

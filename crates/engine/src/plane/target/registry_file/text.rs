@@ -69,7 +69,7 @@ impl Writer {
     }
 
     /// Adds lines that do nothing.
-    pub(super) fn comment<'t>(&mut self, lines: impl IntoIterator<Item = &'t str>) {
+    pub(super) fn comment<T: AsRef<str>>(&mut self, lines: impl IntoIterator<Item = T>) {
         self.text.push_str(&Comment::SEMICOLON.crlf().lines(lines));
     }
 
@@ -121,7 +121,7 @@ impl Writer {
 #[must_use]
 pub fn write(comments: &[String], operations: &[Operation]) -> Vec<u8> {
     let mut writer = Writer::new();
-    writer.comment(comments.iter().map(String::as_str));
+    writer.comment(comments);
     for operation in operations {
         writer.operation(operation);
     }

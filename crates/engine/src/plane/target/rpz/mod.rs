@@ -7,9 +7,7 @@
 mod zone;
 
 use crate::intent::List;
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Forms, Shapes};
 use zone::{Node, zone};
 
@@ -56,8 +54,7 @@ impl Plane for Rpz {
         let more = [format!(
             "Zone name: {ZONE}. NXDOMAIN for what is blocked; the records of what stays are rpz-passthru."
         )];
-        let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::SEMICOLON.lines(head.iter().map(String::as_str));
+        let mut text = Comment::SEMICOLON.header(self, order, &plan.rules, &more);
         text.push_str(&format!(
             "$TTL 300\n@ SOA localhost. nobody.invalid. {} 3600 600 86400 300\n@ NS localhost.\n",
             order.serial
@@ -83,7 +80,7 @@ impl Plane for Rpz {
         } in zone(&plan)
         {
             if !purpose.is_empty() {
-                text.push_str(&Comment::SEMICOLON.lines([purpose.as_str()]));
+                text.push_str(&Comment::SEMICOLON.lines([&purpose]));
             }
             if let Some(action) = own.filter(|_| !answered.contains(&host.as_str())) {
                 text.push_str(&format!("{host} CNAME {}\n", target(action)));

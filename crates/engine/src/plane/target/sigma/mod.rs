@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::intent::List;
 use crate::plane::uuid::uuid;
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Entry, Forms, Names, Shapes};
 use yaml::{Document, Event};
 
@@ -64,8 +62,7 @@ impl Plane for Sigma {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let plan = NamePlan::of(order, FORMS)?;
-        let head = header(self, order, &plan.rules, &[]);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &[]);
         text.push_str(&documents(order, &plan));
         Ok(Artefact {
             files: vec![File::apply("backchat_sysmon.yml", text)],

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use crate::plane::{
     Ability, Artefact, Comment, Denial, Family, File, NamePlan, Order, Plane, PlaneError, Run,
-    denials, header, runs,
+    denials, runs,
 };
 use crate::rules::{Forms, Names, Shape, Shapes, regex};
 
@@ -63,8 +63,7 @@ impl Plane for Squid {
         let plan = NamePlan::of(order, FORMS)?;
         let runs = runs(&plan);
         let more = ["Include it above the first http_access line that allows. It denies and never allows, so the rules that follow decide on all else.".to_owned()];
-        let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &more);
         let mut lists = Vec::new();
         for run in &runs {
             lists.extend(lists_of(run, &mut text));

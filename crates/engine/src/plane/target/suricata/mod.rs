@@ -8,9 +8,7 @@ mod rule;
 mod sid;
 
 use crate::intent::List;
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Forms, Names, Shapes};
 use rule::{BUFFERS, Buffer, Rule};
 
@@ -65,8 +63,7 @@ impl Plane for Suricata {
                 "Names that the policy answers in the own network raise no alert.".to_owned(),
             );
         }
-        let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &more);
         for line in lines(order, &plan)? {
             text.push_str(&line);
             text.push('\n');

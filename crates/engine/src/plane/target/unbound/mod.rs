@@ -8,9 +8,7 @@
 //! `unbound-checkconf` takes zones that never match for good, so the tests ask a running Unbound.
 
 use crate::plane::nodes::{Node, nodes};
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Forms, Shape, Shapes};
 
 /// The plane.
@@ -60,8 +58,7 @@ impl Plane for Unbound {
         let more = [
             "NXDOMAIN for zones that are blocked; single hosts keep only a text record, so they have no address.".to_owned(),
         ];
-        let head = header(self, order, &plan.rules, &more);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &more);
         text.push_str("server:\n");
         if plan.default == Action::Block {
             text.push_str("  # everything else\n  local-zone: \".\" always_nxdomain\n");
@@ -70,7 +67,7 @@ impl Plane for Unbound {
         let answered: Vec<&str> = answers.iter().map(|answer| answer.name).collect();
         for node in nodes(&plan, &answered) {
             if !node.purpose.is_empty() {
-                text.push_str(&Comment::HASH.indented("  ").lines([node.purpose.as_str()]));
+                text.push_str(&Comment::HASH.indented("  ").lines([&node.purpose]));
             }
             let host = &node.host;
             match answers.iter().find(|answer| answer.name == host) {

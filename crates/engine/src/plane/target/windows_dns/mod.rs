@@ -7,9 +7,7 @@
 //!
 //! A list of what is allowed is a policy on recursion: one on questions would deny the zones that the server holds itself.
 
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Entry, Forms, Names, Shapes};
 
 /// The plane.
@@ -68,8 +66,7 @@ impl Plane for WindowsDns {
                     .to_owned(),
             );
         }
-        let head = header(self, order, &plan.rules, &notes);
-        let mut text = comment.lines(head.iter().map(String::as_str));
+        let mut text = comment.header(self, order, &plan.rules, &notes);
         text.push_str(&crlf(&lines));
         let undo = [
             "# backchat windows-dns: takes the policies away".to_owned(),

@@ -9,7 +9,7 @@ mod script;
 
 use crate::plane::{
     Ability, AddressPlan, Artefact, Comment, Family, Fidelity, File, Gap, GapKind, NamePlan, Order,
-    Plane, PlaneError, Ruled, header,
+    Plane, PlaneError, Ruled,
 };
 use crate::rules::{Forms, Shape, Shapes};
 use script::Script;
@@ -68,8 +68,7 @@ impl Plane for WindowsFirewall {
         };
         let rules = rules(names.as_ref(), &addresses);
         let script = Script::of(names.as_ref(), &addresses);
-        let head = header(self, order, &rules, &[]);
-        let head = Comment::HASH.crlf().lines(head.iter().map(String::as_str));
+        let head = Comment::HASH.crlf().header(self, order, &rules, &[]);
         let undo = Comment::HASH
             .crlf()
             .lines(["backchat windows-firewall: takes away what windows-firewall.ps1 made"]);

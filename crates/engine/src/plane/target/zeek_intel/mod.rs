@@ -1,9 +1,7 @@
 //! A file for Zeek's intelligence framework (docs.zeek.org, "Intelligence Framework"): fields between tabs, one indicator a
 //! line. `Intel::DOMAIN` is a whole name and nothing below it.
 
-use crate::plane::{
-    Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError, header,
-};
+use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::report::wording::clean;
 use crate::rules::{Action, Forms, Shapes};
 
@@ -48,8 +46,7 @@ impl Plane for ZeekIntel {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let plan = NamePlan::of(order, FORMS)?;
-        let head = header(self, order, &plan.rules, &[]);
-        let mut text = Comment::HASH.lines(head.iter().map(String::as_str));
+        let mut text = Comment::HASH.header(self, order, &plan.rules, &[]);
         text.push_str(FIELDS);
         let page = &order.intent.release().entry.page.url;
         let told = plan.commented().zip(plan.by_area());
