@@ -12,6 +12,7 @@ mod header;
 mod name_plan;
 mod nodes;
 mod order;
+mod powershell;
 mod run;
 mod setting_plan;
 #[cfg(test)]

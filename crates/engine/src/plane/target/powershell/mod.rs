@@ -6,14 +6,12 @@
 //! way back is exact wherever the machine came from. `-WhatIf` only says what would be done. The file is UTF-8 with a byte
 //! order mark, without which version 5.1 takes it for the local code page.
 
-mod quote;
-
 use crate::catalog::file::{AppScope, SettingKind};
 use crate::catalog::switch::{FirewallRule, Hive, RegistryData, RegistryKey, Start, Switch};
+use crate::plane::powershell::quoted;
 use crate::plane::{
     Ability, Artefact, Comment, Family, File, Order, Plane, PlaneError, SettingPlan,
 };
-use quote::quoted;
 
 /// The plane.
 pub struct PowerShell;

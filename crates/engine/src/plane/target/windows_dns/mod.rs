@@ -7,6 +7,7 @@
 //!
 //! A list of what is allowed is a policy on recursion: one on questions would deny the zones that the server holds itself.
 
+use crate::plane::powershell;
 use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
 use crate::rules::{Action, Entry, Forms, Names, Shapes};
 
@@ -67,7 +68,7 @@ impl Plane for WindowsDns {
             );
         }
         let mut text = comment.header(self, order, &plan.rules, &notes);
-        text.push_str(&crlf(&lines));
+        text.push_str(&powershell::lines(lines));
         let undo = [
             "# backchat windows-dns: takes the policies away".to_owned(),
             REMOVE.to_owned(),
@@ -75,7 +76,7 @@ impl Plane for WindowsDns {
         Ok(Artefact {
             files: vec![
                 File::apply("windows-dns.ps1", text),
-                File::undo("undo-windows-dns.ps1", crlf(&undo)),
+                File::undo("undo-windows-dns.ps1", powershell::lines(undo)),
             ],
             apply: vec![
                 "On the DNS server, in PowerShell as an administrator: .\\windows-dns.ps1. It takes away what it made before, and needs no restart".to_owned(),
@@ -165,10 +166,6 @@ fn values(names: &Names) -> String {
         Names::Tree(host) => format!("{host},*.{host}"),
         names => names.to_string(),
     }
-}
-
-fn crlf(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\r\n")).collect()
 }
 
 #[cfg(test)]

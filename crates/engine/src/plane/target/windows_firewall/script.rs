@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::plane::powershell;
 use crate::plane::uuid::uuid;
 use crate::plane::{AddressPlan, Listed, NamePlan};
 use crate::report::wording::clean;
@@ -71,7 +72,7 @@ impl Script {
         lines.push("foreach ($keyword in $keywords) {".to_owned());
         lines.push("  Get-NetFirewallDynamicKeywordAddress -Id $keyword.Id -ErrorAction SilentlyContinue | Remove-NetFirewallDynamicKeywordAddress".to_owned());
         lines.push("}".to_owned());
-        joined(&lines)
+        powershell::lines(lines)
     }
 
     /// Makes the keywords and the rules.
@@ -99,7 +100,7 @@ impl Script {
             lines.push(rule(area, "addresses"));
             lines.push("  -RemoteAddress $addresses | Out-Null".to_owned());
         }
-        joined(&lines)
+        powershell::lines(lines)
     }
 }
 
@@ -140,24 +141,9 @@ fn rule(area: &str, what: &str) -> String {
     )
 }
 
-/// Text in single quotes. PowerShell takes four typographic quotes for single ones too.
+/// Text as a literal, with what is not seen written out.
 fn quoted(text: &str) -> String {
-    let mut quoted = String::from("'");
-    for letter in clean(text).chars() {
-        if matches!(
-            letter,
-            '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}'
-        ) {
-            quoted.push(letter);
-        }
-        quoted.push(letter);
-    }
-    quoted.push('\'');
-    quoted
-}
-
-fn joined(lines: &[String]) -> String {
-    lines.iter().flat_map(|line| [line, END]).collect()
+    powershell::quoted(&clean(text))
 }
 
 #[cfg(test)]
@@ -165,9 +151,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_text_leaves_its_quotes() {
-        assert_eq!(quoted("a'; evil\r\n"), "'a''; evil\\u{d}\\u{a}'");
-        assert_eq!(quoted("a\u{2019}b$(x)"), "'a\u{2019}\u{2019}b$(x)'");
+    fn what_is_not_seen_is_written_out() {
+        assert_eq!(
+            quoted("a'; evil\r\n\u{200b}"),
+            r"'a''; evil\u{d}\u{a}\u{200b}'"
+        );
     }
 
     #[test]

@@ -1,7 +1,13 @@
-//! Text as PowerShell's literals.
+//! Text for scripts of PowerShell: literals and lines.
 
 /// The quotation marks that end a literal: PowerShell takes the typographic ones for the plain one.
 const MARKS: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
+
+/// Lines with the line ends of Windows.
+pub(super) fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> String {
+    let lines = lines.into_iter();
+    lines.map(|line| format!("{}\r\n", line.as_ref())).collect()
+}
 
 /// A text as a literal between single quotation marks, which double inside it. Control characters, which could break the
 /// line or be lost, are put together from their numbers.
