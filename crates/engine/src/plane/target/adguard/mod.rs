@@ -49,8 +49,7 @@ impl Plane for Adguard {
         let plan = NamePlan::of(order, FORMS)?;
         let mut text = Comment::EXCLAMATION.header(self, order, &plan.rules, &[]);
         for answer in &order.intent.answers {
-            for address in &answer.addresses {
-                let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+            for (kind, address) in answer.records() {
                 text.push_str(&format!(
                     "|{}^$dnsrewrite=NOERROR;{kind};{address}\n",
                     answer.name

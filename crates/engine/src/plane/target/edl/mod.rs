@@ -61,7 +61,7 @@ impl Plane for Edl {
         let plan = NamePlan::of(order, FORMS)?;
         let mut list: Vec<String> = plan
             .of_action(Action::Block)
-            .flat_map(|entry| lines(&entry.names))
+            .flat_map(|entry| entry.names.starred())
             .collect();
         list.sort_unstable();
         list.dedup();
@@ -116,16 +116,6 @@ impl Plane for Edl {
     }
 }
 
-/// A set as lines of a list.
-fn lines(names: &Names) -> Vec<String> {
-    match names {
-        Names::Exact(host) => vec![host.to_string()],
-        Names::Below(host) => vec![format!("*.{host}")],
-        Names::Tree(host) => vec![host.to_string(), format!("*.{host}")],
-        Names::Glob(_) => Vec::new(),
-    }
-}
-
 /// A set as an entry of the allow list.
 fn exception(names: &Names) -> String {
     match names {
@@ -155,9 +145,8 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_is_two_lines_in_a_list_and_one_exception() {
+    fn a_tree_is_one_exception() {
         let tree = Names::Tree("x.example".into());
-        assert_eq!(lines(&tree), ["x.example", "*.x.example"]);
         assert_eq!(exception(&tree), "*.x.example");
     }
 }

@@ -10,7 +10,7 @@
 mod commands;
 
 use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
-use crate::rules::{Action, Forms, Names, Shape, Shapes};
+use crate::rules::{Action, Forms, Shape, Shapes};
 use commands::{LONGEST, apply, expression, undo};
 
 /// The plane.
@@ -62,7 +62,7 @@ impl Plane for Fortigate {
         let plan = NamePlan::of(order, FORMS)?;
         let mut feed: Vec<String> = plan
             .of_action(Action::Block)
-            .flat_map(|entry| lines(&entry.names))
+            .flat_map(|entry| entry.names.starred())
             .collect();
         feed.sort_unstable();
         feed.dedup();
@@ -95,26 +95,5 @@ impl Plane for Fortigate {
             rules: plan.rules,
             notes: order.answered_elsewhere().into_iter().collect(),
         })
-    }
-}
-
-/// A set as lines of a feed.
-fn lines(names: &Names) -> Vec<String> {
-    match names {
-        Names::Exact(host) => vec![host.to_string()],
-        Names::Below(host) => vec![format!("*.{host}")],
-        Names::Tree(host) => vec![host.to_string(), format!("*.{host}")],
-        Names::Glob(pattern) => vec![pattern.host().to_owned()],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tree_is_two_lines() {
-        let tree = Names::Tree("x.example".into());
-        assert_eq!(lines(&tree), ["x.example", "*.x.example"]);
     }
 }

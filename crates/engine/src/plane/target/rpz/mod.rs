@@ -61,8 +61,7 @@ impl Plane for Rpz {
         ));
         // An answer is data of its own; a block at the same owner would be an error.
         for answer in &order.intent.answers {
-            for address in &answer.addresses {
-                let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+            for (kind, address) in answer.records() {
                 text.push_str(&format!("{} {kind} {address}\n", answer.name));
             }
         }

@@ -73,15 +73,14 @@ impl Plane for Unbound {
             match answers.iter().find(|answer| answer.name == host) {
                 Some(answer) => {
                     // Neither kind asks upstream for a name that has data; `static` ends what is below it, too.
-                    let kind = match node.below {
+                    let zone = match node.below {
                         Action::Pass => "transparent",
                         Action::Block => "static",
                     };
-                    text.push_str(&format!("  local-zone: \"{host}.\" {kind}\n"));
-                    for address in &answer.addresses {
-                        let record = if address.is_ipv4() { "A" } else { "AAAA" };
+                    text.push_str(&format!("  local-zone: \"{host}.\" {zone}\n"));
+                    for (kind, address) in answer.records() {
                         text.push_str(&format!(
-                            "  local-data: \"{host}. {TTL} IN {record} {address}\"\n"
+                            "  local-data: \"{host}. {TTL} IN {kind} {address}\"\n"
                         ));
                     }
                 }

@@ -146,7 +146,7 @@ impl Policy<'_> {
         let parts = [("EQ", &self.eq), ("NE", &self.ne)];
         let parts = parts.iter().filter(|(_, sets)| !sets.is_empty());
         let parts = parts.map(|(operator, sets)| {
-            let values: Vec<String> = sets.iter().map(|names| values(names)).collect();
+            let values: Vec<String> = sets.iter().flat_map(|names| names.starred()).collect();
             format!("{operator},{}", values.join(","))
         });
         let fqdn = parts.collect::<Vec<_>>().join(";");
@@ -158,13 +158,6 @@ impl Policy<'_> {
         format!(
             "Add-DnsServerQueryResolutionPolicy -Name 'backchat-{number}' -Action DENY -Condition AND -Fqdn '{fqdn}'{recursion}"
         )
-    }
-}
-
-fn values(names: &Names) -> String {
-    match names {
-        Names::Tree(host) => format!("{host},*.{host}"),
-        names => names.to_string(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::plane::powershell;
 use crate::plane::uuid::uuid;
 use crate::plane::{AddressPlan, Listed, NamePlan};
 use crate::report::wording::clean;
-use crate::rules::{Action, Names};
+use crate::rules::Action;
 
 /// Line ends of Windows.
 const END: &str = "\r\n";
@@ -33,7 +33,7 @@ impl Script {
         for (entry, areas) in names.iter().flat_map(|plan| plan.by_area()) {
             if entry.action == Action::Block {
                 let keywords = script.keywords.entry(first(areas)).or_default();
-                keywords.extend(words(&entry.names));
+                keywords.extend(entry.names.starred());
             }
         }
         for Listed {
@@ -116,17 +116,6 @@ fn first(areas: &[String]) -> String {
     areas.first().map_or(NO_AREA, String::as_str).to_owned()
 }
 
-/// The keywords of a set.
-fn words(names: &Names) -> Vec<String> {
-    match names {
-        Names::Exact(host) => vec![host.to_string()],
-        Names::Below(host) => vec![format!("*.{host}")],
-        Names::Tree(host) => vec![host.to_string(), format!("*.{host}")],
-        // The plane has no form for them.
-        Names::Glob(_) => Vec::new(),
-    }
-}
-
 /// The id of a keyword, in the braces without which it is refused.
 fn id(area: &str, word: &str) -> String {
     format!("{{{}}}", uuid(&format!("windows-firewall/{area}/{word}")))
@@ -156,12 +145,6 @@ mod tests {
             quoted("a'; evil\r\n\u{200b}"),
             r"'a''; evil\u{d}\u{a}\u{200b}'"
         );
-    }
-
-    #[test]
-    fn a_tree_takes_two_keywords() {
-        let tree = Names::Tree("x.example".into());
-        assert_eq!(words(&tree), ["x.example", "*.x.example"]);
     }
 
     #[test]
