@@ -62,6 +62,25 @@ impl NamePlan {
             .zip(self.areas.iter().map(Vec::as_slice))
     }
 
+    /// The rules as a consumer keeps them that blocks the addresses of names: each hits `whatever` else has them, too.
+    #[must_use]
+    pub fn rules_by_address(&self, whatever: &str) -> Vec<Ruled> {
+        let rules = self.rules.iter().cloned();
+        let wider = |rule: Ruled| {
+            if rule.fidelity == Fidelity::Refused {
+                return rule;
+            }
+            let mut gaps = rule.gaps.clone();
+            gaps.push(Gap {
+                kind: GapKind::Wider,
+                what: whatever.to_owned(),
+                example: None,
+            });
+            rule.with_gaps(gaps)
+        };
+        rules.map(wider).collect()
+    }
+
     /// Entries of one action, in order.
     pub fn of_action(&self, action: Action) -> impl Iterator<Item = &Entry> {
         self.entries

@@ -5,7 +5,6 @@
 //! `DWORD:`, `QWORD:`, `SZ:`, `EXSZ:`, `MULTISZ:` (parts between `\0`), `BINARY:`, `DELETE`. No real program judged the
 //! text: the tests read it back with a grammar of their own.
 
-use super::registry_pol::known_of;
 use crate::catalog::switch::Hive;
 use crate::plane::registry_plan::{Back, Change, KINDS, RegistryPlan};
 use crate::plane::registry_value::{Value, kind};
@@ -45,8 +44,7 @@ impl Plane for Lgpo {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let plan = RegistryPlan::of(order, sayable)?;
-        let mut notes = plan.notes.clone();
-        notes.extend(known_of(&plan));
+        let notes = plan.notes_of_policy();
         let head = header(self, order, &plan.rules, &notes);
         let mut text = comment(&head);
         for group in &plan.groups {
@@ -70,12 +68,7 @@ impl Plane for Lgpo {
             match &change.back {
                 Back::Delete => undo.push_str(&entry(change, None)),
                 Back::Set(value) => undo.push_str(&entry(change, Some(value))),
-                Back::Unknown => undo.push_str(&comment([format!(
-                    "Not known what was there before, so it stays as it was set: {}\\{}\\{}",
-                    change.hive.short(),
-                    change.path,
-                    change.name
-                )])),
+                Back::Unknown => undo.push_str(&comment([change.unknown()])),
             }
         }
         Ok(Artefact {

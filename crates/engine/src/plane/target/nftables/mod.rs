@@ -9,8 +9,7 @@ mod dnsmasq;
 mod table;
 
 use crate::plane::{
-    Ability, AddressPlan, Artefact, Comment, Family, Fidelity, File, Gap, GapKind, NamePlan, Order,
-    Plane, PlaneError, Ruled,
+    Ability, AddressPlan, Artefact, Comment, Family, File, Order, Plane, PlaneError,
 };
 use crate::rules::{Forms, Shapes};
 
@@ -54,12 +53,11 @@ impl Plane for Nftables {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let addresses = AddressPlan::of(order)?;
-        let names = match NamePlan::of(order, FORMS) {
-            Ok(plan) => Some(plan),
-            Err(PlaneError::Nothing(_)) if !addresses.listed.is_empty() => None,
-            Err(error) => return Err(error),
-        };
-        let rules = rules(names.as_ref(), &addresses);
+        let names = addresses.with_names(order, FORMS)?;
+        let rules = addresses.rules_with(
+            names.as_ref(),
+            "what else has the addresses that dnsmasq gives for it",
+        );
         let more = [format!(
             "Addresses in this file: {} of vendors' lists, {} seen. A seen one is dropped {} days after the file is loaded.",
             count(&addresses, false),
@@ -104,27 +102,4 @@ impl Plane for Nftables {
 fn count(addresses: &AddressPlan, seen: bool) -> usize {
     let listed = addresses.listed.iter();
     listed.filter(|it| it.until.is_some() == seen).count()
-}
-
-/// How each rule comes out: by name where dnsmasq can say it, by seen addresses otherwise; then the ranges.
-fn rules(names: Option<&NamePlan>, addresses: &AddressPlan) -> Vec<Ruled> {
-    let Some(plan) = names else {
-        return addresses.rules();
-    };
-    let mut rules: Vec<Ruled> = Vec::new();
-    for (by_name, by_address) in plan.rules.iter().zip(&addresses.of_rules) {
-        if by_name.fidelity == Fidelity::Refused {
-            rules.push(by_address.clone());
-            continue;
-        }
-        let mut gaps = by_name.gaps.clone();
-        gaps.push(Gap {
-            kind: GapKind::Wider,
-            what: "what else has the addresses that dnsmasq gives for it".to_owned(),
-            example: None,
-        });
-        rules.push(by_name.clone().with_gaps(gaps));
-    }
-    rules.extend(addresses.of_ranges.iter().cloned());
-    rules
 }

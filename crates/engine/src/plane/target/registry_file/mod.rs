@@ -152,12 +152,7 @@ fn plain_undo(plan: &RegistryPlan, hive: Hive) -> Vec<u8> {
             match &change.back {
                 Back::Delete => writer.operation(&operation(change, None)),
                 Back::Set(value) => writer.operation(&operation(change, Some(value.clone()))),
-                Back::Unknown => writer.comment([format!(
-                    "Not known what was there before, so it stays as it was set: {}\\{}\\{}",
-                    hive.long(),
-                    change.path,
-                    change.name
-                )]),
+                Back::Unknown => writer.comment([change.unknown()]),
             }
         }
     }

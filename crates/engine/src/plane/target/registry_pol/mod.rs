@@ -86,8 +86,7 @@ impl Plane for RegistryPol {
              that delete stay in the policy otherwise, and keep the values away"
                 .to_owned(),
         );
-        let mut notes = plan.notes.clone();
-        notes.extend(known_of(&plan));
+        let notes = plan.notes_of_policy();
         Ok(Artefact {
             files,
             apply,
@@ -96,29 +95,6 @@ impl Plane for RegistryPol {
             notes,
         })
     }
-}
-
-/// What is to be known of values in a policy file, in sentences.
-pub(super) fn known_of(plan: &RegistryPlan) -> Vec<String> {
-    let mut notes = Vec::new();
-    let tattoos = plan.tattoos();
-    if tattoos > 0 {
-        notes.push(format!(
-            "{tattoos} of {} values are outside of the keys that Windows empties when a policy goes: they stay when it does, until the \
-             undo takes them back.",
-            plan.changes().count()
-        ));
-    }
-    let unknown = plan.changes().filter(|it| it.back == Back::Unknown);
-    notes.extend(unknown.map(|it| {
-        format!(
-            "Not in the undo, as it is not known what was there before: {}\\{}\\{}.",
-            it.hive.short(),
-            it.path,
-            it.name
-        )
-    }));
-    notes
 }
 
 fn entry(change: &Change, to: Option<&Value>) -> Entry {

@@ -8,8 +8,7 @@
 mod script;
 
 use crate::plane::{
-    Ability, AddressPlan, Artefact, Comment, Family, Fidelity, File, Gap, GapKind, NamePlan, Order,
-    Plane, PlaneError, Ruled,
+    Ability, AddressPlan, Artefact, Comment, Family, File, Order, Plane, PlaneError,
 };
 use crate::rules::{Forms, Shape, Shapes};
 use script::Script;
@@ -61,12 +60,11 @@ impl Plane for WindowsFirewall {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let addresses = AddressPlan::of(order)?;
-        let names = match NamePlan::of(order, FORMS) {
-            Ok(plan) => Some(plan),
-            Err(PlaneError::Nothing(_)) if !addresses.listed.is_empty() => None,
-            Err(error) => return Err(error),
-        };
-        let rules = rules(names.as_ref(), &addresses);
+        let names = addresses.with_names(order, FORMS)?;
+        let rules = addresses.rules_with(
+            names.as_ref(),
+            "what else has the addresses that its names resolve to",
+        );
         let script = Script::of(names.as_ref(), &addresses);
         let head = Comment::HASH.crlf().header(self, order, &rules, &[]);
         let undo = Comment::HASH
@@ -98,27 +96,4 @@ impl Plane for WindowsFirewall {
             notes,
         })
     }
-}
-
-/// How each rule comes out: by name where a keyword can say it, by seen addresses otherwise; then the ranges.
-fn rules(names: Option<&NamePlan>, addresses: &AddressPlan) -> Vec<Ruled> {
-    let Some(plan) = names else {
-        return addresses.rules();
-    };
-    let mut rules: Vec<Ruled> = Vec::new();
-    for (by_name, by_address) in plan.rules.iter().zip(&addresses.of_rules) {
-        if by_name.fidelity == Fidelity::Refused {
-            rules.push(by_address.clone());
-            continue;
-        }
-        let mut gaps = by_name.gaps.clone();
-        gaps.push(Gap {
-            kind: GapKind::Wider,
-            what: "what else has the addresses that its names resolve to".to_owned(),
-            example: None,
-        });
-        rules.push(by_name.clone().with_gaps(gaps));
-    }
-    rules.extend(addresses.of_ranges.iter().cloned());
-    rules
 }
