@@ -4,12 +4,11 @@
 //! An alias of the type host holds names, which the firewall looks up every five minutes, and its rules compare addresses. So
 //! only single hosts can be said; and what is blocked is whatever has one of their addresses at that time.
 //!
-//! The import wants an id for each alias. It is made from the alias' name (a UUID of version 8, RFC 9562 5.8, from the first
-//! 128 bits of the name's SHA-256), so the same alias has the same id each time.
+//! The import wants an id for each alias. It is made from the alias' name, so the same alias has the same id each time.
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
+use crate::plane::uuid::uuid;
 use crate::plane::{Ability, Artefact, Family, File, NamePlan, Order, Plane, PlaneError, Tally};
 use crate::rules::{Action, Forms, Shapes};
 
@@ -57,6 +56,7 @@ impl Plane for Opnsense {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let plan = NamePlan::of(order, FORMS)?;
+        let rules = plan.rules_by_address("what else has its addresses");
         let mut hosts: Vec<&str> = plan
             .of_action(Action::Block)
             .map(|entry| entry.names.host())
@@ -67,13 +67,13 @@ impl Plane for Opnsense {
             "backchat, {}, {}: {}",
             order.date,
             order.policy,
-            Tally::of(&plan.rules)
+            Tally::of(&rules)
         )
         .chars()
         .filter(|c| !c.is_control())
         .take(200)
         .collect();
-        let document = json!({ "aliases": { "alias": { (uuid(ALIAS)): {
+        let document = json!({ "aliases": { "alias": { (uuid(&format!("opnsense/{ALIAS}"))): {
             "enabled": "1",
             "name": ALIAS,
             "type": "host",
@@ -95,7 +95,7 @@ impl Plane for Opnsense {
             undo: vec![
                 format!("Delete or turn off the rule first; then delete the alias {ALIAS}, by hand or with undo.sh: OPNSENSE=https://firewall KEY=… SECRET=… sh undo.sh"),
             ],
-            rules: plan.rules,
+            rules,
             notes: order.answered_elsewhere().into_iter().collect(),
         })
     }
@@ -113,32 +113,17 @@ curl -fsS -u "$KEY:$SECRET" -X POST -d '' "$api/delItem/$uuid"
 curl -fsS -u "$KEY:$SECRET" -X POST -d '' "$api/reconfigure"
 "#;
 
-/// The id of an alias.
-fn uuid(name: &str) -> String {
-    let digest = Sha256::digest(name.as_bytes());
-    let mut digits: String = digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    // The version, and the variant of RFC 9562 4.1.
-    digits.replace_range(12..13, "8");
-    digits.replace_range(16..17, "a");
-    for at in [20, 16, 12, 8] {
-        digits.insert(at, '-');
-    }
-    digits
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plane::Fidelity;
+    use crate::plane::trial::{compile, off};
 
     #[test]
-    fn the_id_is_that_of_the_name() {
-        let id = uuid(ALIAS);
-        assert_eq!(id, uuid(ALIAS));
-        assert_ne!(id, uuid("backchat_other"));
-        assert_eq!((id.len(), &id[14..15], &id[19..20]), (36, "8", "a"));
+    fn no_rule_is_exact_as_addresses_are_shared() {
+        let made = compile(&Opnsense, &off("x.example", &[]));
+        let rule = made.rules.iter().find(|it| it.what == "x.example").unwrap();
+        assert_eq!(rule.fidelity, Fidelity::Wider, "{rule:?}");
+        assert_eq!(made.tally().exact, 0);
     }
 }
