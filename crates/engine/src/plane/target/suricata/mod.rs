@@ -95,15 +95,25 @@ impl Plane for Suricata {
 fn lines(order: &Order<'_>, plan: &NamePlan) -> Result<Vec<String>, PlaneError> {
     let intent = order.intent;
     let page = &intent.release().entry.page.url;
-    let numbers = sid::numbers(plan.entries.iter().map(|entry| &entry.names));
+    let blocked: Vec<&Names> = plan.of_action(Action::Block).map(|it| &it.names).collect();
+    let mut numbers = sid::numbers(&blocked)
+        .ok_or_else(|| {
+            PlaneError::TooMuch(format!(
+                "{} sets of names need rule numbers, and {} are for local use",
+                blocked.len(),
+                sid::SLOTS
+            ))
+        })?
+        .into_iter();
     let mut lines = Vec::new();
     let mut earlier: Vec<&Names> = Vec::new();
     let told = plan.commented().zip(plan.by_area());
-    for (((entry, purpose), (_, areas)), number) in told.zip(numbers) {
+    for ((entry, purpose), (_, areas)) in told {
         if entry.action == Action::Pass {
             earlier.push(&entry.names);
             continue;
         }
+        let number = numbers.next().expect("there is one for each block");
         // What comes before decides; only what shares a name with this one matters.
         let without = earlier.iter().filter(|it| it.meets(&entry.names));
         let rule = Rule {
