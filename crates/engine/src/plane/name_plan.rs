@@ -81,6 +81,24 @@ impl NamePlan {
         rules.map(wider).collect()
     }
 
+    /// Each entry that blocks with the passes before it that share a name with it, in order: what a consumer that knows no
+    /// order has to take out of it.
+    pub fn blocks(&self) -> impl Iterator<Item = (&Entry, Vec<&Names>)> {
+        let mut before = Index::default();
+        let entries = self.entries.iter().enumerate();
+        entries.filter_map(move |(at, entry)| {
+            if entry.action == Action::Pass {
+                before.add(entry.names.clone(), at);
+                return None;
+            }
+            let met = before.meeting(&entry.names).map(|(_, number)| number);
+            let mut met: Vec<usize> = met.collect();
+            met.sort_unstable();
+            let passes = met.into_iter().map(|number| &self.entries[number].names);
+            Some((entry, passes.collect()))
+        })
+    }
+
     /// Entries of one action, in order.
     pub fn of_action(&self, action: Action) -> impl Iterator<Item = &Entry> {
         self.entries

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::intent::List;
 use crate::plane::uuid::uuid;
 use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
-use crate::rules::{Action, Entry, Forms, Names, Shapes};
+use crate::rules::{Action, Forms, Names, Shapes};
 use yaml::{Document, Event};
 
 /// The plane.
@@ -81,14 +81,11 @@ impl Plane for Sigma {
 
 /// The rules, as documents of one file.
 fn documents(order: &Order<'_>, plan: &NamePlan) -> String {
-    let passes: Vec<&Names> = plan
-        .of_action(Action::Pass)
-        .map(|entry| &entry.names)
-        .collect();
     // Areas in the order in which their first destination comes.
     let mut order_of: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut areas: Vec<(&str, Vec<&Entry>)> = Vec::new();
-    for (entry, ids) in plan.by_area().filter(|(it, _)| it.action == Action::Block) {
+    let mut areas: Vec<(&str, Vec<&Names>, Vec<&Names>)> = Vec::new();
+    let blocks = plan.by_area().filter(|(it, _)| it.action == Action::Block);
+    for ((_, ids), (entry, without)) in blocks.zip(plan.blocks()) {
         let ids = ids.iter().map(String::as_str);
         let ids: Vec<&str> = ids.collect();
         // Exceptions of the policy belong to no area.
@@ -99,20 +96,18 @@ fn documents(order: &Order<'_>, plan: &NamePlan) -> String {
         };
         for id in ids {
             let at = *order_of.entry(id).or_insert_with(|| {
-                areas.push((id, Vec::new()));
+                areas.push((id, Vec::new(), Vec::new()));
                 areas.len() - 1
             });
-            areas[at].1.push(entry);
+            let (_, names, filters) = &mut areas[at];
+            names.push(&entry.names);
+            filters.extend(&without);
         }
     }
     let mut text = String::new();
-    for (id, entries) in &areas {
-        let names: Vec<&Names> = entries.iter().map(|entry| &entry.names).collect();
-        let filters: Vec<&Names> = passes
-            .iter()
-            .copied()
-            .filter(|pass| names.iter().any(|it| it.meets(pass)))
-            .collect();
+    for (id, names, filters) in &mut areas {
+        filters.sort_unstable();
+        filters.dedup();
         let area = order.intent.catalog.area_by_id(id);
         let name = area.map_or(*id, |area| {
             order
@@ -122,10 +117,11 @@ fn documents(order: &Order<'_>, plan: &NamePlan) -> String {
                 .name(Some(order.intent.release().id()))
         });
         for event in &EVENTS {
-            text.push_str(&document(order, event, id, name, &names, &filters));
+            text.push_str(&document(order, event, id, name, names, filters));
         }
     }
     if order.intent.list == List::Allow {
+        let passes: Vec<&Names> = plan.of_action(Action::Pass).map(|it| &it.names).collect();
         for event in &EVENTS {
             let title = "a destination that is not on the list";
             text.push_str(&document(order, event, "undocumented", title, &[], &passes));
@@ -155,4 +151,25 @@ fn document(
         filters,
     };
     document.text(event)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plane::trial::compile;
+
+    #[test]
+    fn what_is_off_within_what_is_allowed_is_reported() {
+        let policy = "release = \"2004\"\nundocumented = \"off\"\noff = [\"apps\"]\n\
+                      [[exception]]\nkeep = \"**.x.example\"\nreason = \"tried\"\nuntil = 2030-01-01\n\
+                      [[exception]]\noff = \"*.bad.x.example\"\nreason = \"tried\"\nuntil = 2030-01-01\n\
+                      [[exception]]\nkeep = \"ok.bad.x.example\"\nreason = \"tried\"\nuntil = 2030-01-01\n";
+        let made = compile(&Sigma, policy);
+        let text = made.files[0].text().unwrap();
+        let rules = text.split("\n---\n");
+        let mut rules = rules.filter(|it| it.contains("- '.bad.x.example'"));
+        let rule = rules.next().expect("there is a rule for it");
+        assert!(rule.contains("- 'ok.bad.x.example'"), "{rule}");
+        assert!(!rule.contains("- '.x.example'"), "{rule}");
+    }
 }

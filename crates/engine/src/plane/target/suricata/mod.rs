@@ -106,19 +106,13 @@ fn lines(order: &Order<'_>, plan: &NamePlan) -> Result<Vec<String>, PlaneError> 
         })?
         .into_iter();
     let mut lines = Vec::new();
-    let mut earlier: Vec<&Names> = Vec::new();
     let told = plan.commented().zip(plan.by_area());
-    for ((entry, purpose), (_, areas)) in told {
-        if entry.action == Action::Pass {
-            earlier.push(&entry.names);
-            continue;
-        }
+    let told = told.filter(|((it, _), _)| it.action == Action::Block);
+    for (((_, purpose), (_, areas)), (entry, without)) in told.zip(plan.blocks()) {
         let number = numbers.next().expect("there is one for each block");
-        // What comes before decides; only what shares a name with this one matters.
-        let without = earlier.iter().filter(|it| it.meets(&entry.names));
         let rule = Rule {
             names: Some(&entry.names),
-            without: without.copied().collect(),
+            without,
             what: format!("{} is off: {}", areas.join(", "), entry.names),
             purpose,
             areas,
@@ -131,7 +125,7 @@ fn lines(order: &Order<'_>, plan: &NamePlan) -> Result<Vec<String>, PlaneError> 
     if intent.list == List::Allow {
         let rule = Rule {
             names: None,
-            without: earlier,
+            without: plan.of_action(Action::Pass).map(|it| &it.names).collect(),
             what: "not on the list of what is allowed".to_owned(),
             purpose: "",
             areas: &[],

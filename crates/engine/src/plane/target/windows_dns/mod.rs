@@ -9,7 +9,7 @@
 
 use crate::plane::powershell;
 use crate::plane::{Ability, Artefact, Comment, Family, File, NamePlan, Order, Plane, PlaneError};
-use crate::rules::{Action, Entry, Forms, Names, Shapes};
+use crate::rules::{Action, Forms, Names, Shapes};
 
 /// The plane.
 pub struct WindowsDns;
@@ -107,20 +107,15 @@ fn policies(plan: &NamePlan) -> Vec<Policy<'_>> {
     let on_recursion = plan.default == Action::Block;
     // Each block with what passes before it.
     let (mut plain, mut holed) = (Vec::new(), Vec::new());
-    for (at, entry) in plan.entries.iter().enumerate() {
-        if entry.action == Action::Block {
-            let before = plan.entries.iter().take(at);
-            let meets = |it: &&Entry| it.action == Action::Pass && it.names.meets(&entry.names);
-            let ne: Vec<&Names> = before.filter(meets).map(|it| &it.names).collect();
-            if ne.is_empty() {
-                plain.push(&entry.names);
-            } else {
-                holed.push(Policy {
-                    eq: vec![&entry.names],
-                    ne,
-                    on_recursion,
-                });
-            }
+    for (entry, ne) in plan.blocks() {
+        if ne.is_empty() {
+            plain.push(&entry.names);
+        } else {
+            holed.push(Policy {
+                eq: vec![&entry.names],
+                ne,
+                on_recursion,
+            });
         }
     }
     for sets in plain.chunks(SETS) {
