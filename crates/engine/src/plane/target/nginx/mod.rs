@@ -101,10 +101,11 @@ fn map(run: &Run<'_>) -> String {
     for (entry, purpose) in &run.entries {
         text.push_str(&Comment::HASH.indented("    ").lines([*purpose]));
         let key = match &entry.names {
-            Names::Exact(host) => host.to_string(),
+            Names::Exact(host) if host.contains('.') => host.to_string(),
             Names::Below(host) => format!("*.{host}"),
             Names::Tree(host) => format!(".{host}"),
-            names @ Names::Glob(_) => expression(names),
+            // A single label can be a word of the map's own: `default`, `include`.
+            names @ (Names::Exact(_) | Names::Glob(_)) => expression(names),
         };
         let _ = writeln!(text, "    {key} 1;");
     }
@@ -147,11 +148,23 @@ const fn target(action: Action) -> &'static str {
 mod tests {
     use super::*;
     use crate::pattern;
+    use crate::plane::trial::{compile, lines, off};
 
     #[test]
     fn expressions_take_a_dot_at_the_end() {
         let names = Names::of(&pattern::read("a-*.x.example").unwrap().pattern);
         assert_eq!(expression(&names), r#""~*^a-[^.]*\.x\.example\.?$""#);
+    }
+
+    #[test]
+    fn a_host_cannot_be_a_word_of_the_map() {
+        let made = compile(&Nginx, &off("default", &[]));
+        let lines = lines(&made, "#");
+        assert!(
+            lines.contains(&r#""~*^default\.?$" 1;"#.to_owned()),
+            "{lines:?}"
+        );
+        assert!(!lines.contains(&"default 1;".to_owned()), "{lines:?}");
     }
 
     #[test]
