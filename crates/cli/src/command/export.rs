@@ -247,11 +247,7 @@ pub(super) fn find(id: &str) -> Result<&'static dyn Plane, UseError> {
 }
 
 fn refused(plane: &dyn Plane, error: &plane::PlaneError) -> UseError {
-    let refused = UseError::new(format!("{}: {error}", plane.id()));
-    match error.hint() {
-        Some(hint) => refused.hint(hint),
-        None => refused,
-    }
+    UseError::new(format!("{}: {error}", plane.id())).hint(error.hint())
 }
 
 /// Whether every rule of every plane is exact; tells those that are not.

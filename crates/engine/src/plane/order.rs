@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Ability, Family, Plane};
+use super::{Ability, Plane};
 use crate::catalog::Catalog;
 use crate::intent::{Intent, List};
 use crate::observe::Observation;
@@ -48,12 +48,14 @@ pub enum PlaneError {
 impl PlaneError {
     /// What to do about it.
     #[must_use]
-    pub const fn hint(&self) -> Option<&'static str> {
+    pub const fn hint(&self) -> &'static str {
         match self {
-            Self::Enforces => Some("take a plane of the detection family, or `observe = false`"),
-            Self::NoAllowList => Some("take another plane, or undocumented = \"keep\""),
-            Self::Nothing(_) => Some("`backchat plan` shows what the policy does and why"),
-            Self::TooMuch(_) => None,
+            Self::Enforces => "take a plane of the detection family, or `observe = false`",
+            Self::NoAllowList => "take another plane, or undocumented = \"keep\"",
+            Self::Nothing(_) => "`backchat plan` shows what the policy does and why",
+            Self::TooMuch(_) => {
+                "turn fewer areas off, or take another plane: `backchat export --list` shows all"
+            }
         }
     }
 }
@@ -68,9 +70,8 @@ impl Order<'_> {
         if self.intent.observe && family.enforces() {
             return Err(PlaneError::Enforces);
         }
-        let lists = family != Family::Machine || names.is_some();
-        let allow_list = names.is_some_and(|forms| forms.allow_list);
-        if self.intent.list == List::Allow && lists && names.is_some() && !allow_list {
+        let blocks_only = names.is_some_and(|forms| !forms.allow_list);
+        if self.intent.list == List::Allow && blocks_only {
             return Err(PlaneError::NoAllowList);
         }
         Ok(())
