@@ -77,25 +77,14 @@ impl Order<'_> {
         Ok(())
     }
 
-    /// What a plane that cannot answer names says of those that are to be answered locally; none where there are none.
+    /// What to know where names are to be answered inside the own network, for planes that answer none.
     pub(super) fn unanswered(&self) -> Option<String> {
         let names: Vec<&str> = self.intent.answers.iter().map(|it| it.name).collect();
         let names = (!names.is_empty()).then(|| names.join(", "))?;
         Some(format!(
-            "{names} are to be answered inside the network: this plane does not do that, another one has to"
+            "the policy answers {names} inside the own network, and this plane answers no names: another one has to \
+             (`backchat export --list` says which can), and ncsi-web makes the web server"
         ))
-    }
-}
-
-impl Order<'_> {
-    /// What to know where names are to be answered inside the own network, for planes that cannot answer any.
-    #[must_use]
-    pub fn answered_elsewhere(&self) -> Option<String> {
-        (!self.intent.answers.is_empty()).then(|| {
-            "the policy answers the connectivity test inside the own network, which this plane cannot: a DNS plane does, \
-             and ncsi-web makes the server"
-                .to_owned()
-        })
     }
 }
 

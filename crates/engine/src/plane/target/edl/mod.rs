@@ -111,7 +111,7 @@ impl Plane for Edl {
             apply,
             undo,
             rules: plan.rules,
-            notes: order.answered_elsewhere().into_iter().collect(),
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }

@@ -93,7 +93,7 @@ impl Plane for Fortigate {
                 "Put the profile's name in the place of PROFILE in undo.conf, and run it as a script".to_owned(),
             ],
             rules: plan.rules,
-            notes: order.answered_elsewhere().into_iter().collect(),
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }

@@ -87,7 +87,7 @@ impl Plane for Haproxy {
                 "Take the redirection out of the firewall first, then -f with backchat.cfg out of EXTRAOPTS (or put undo-backchat.cfg in its place), and restart HAProxy".to_owned(),
             ],
             rules: plan.rules,
-            notes: order.answered_elsewhere().into_iter().collect(),
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }

@@ -87,10 +87,6 @@ impl Plane for Ipset {
                 "create {set} hash:net family {family} timeout 0 -exist\ndestroy {set}"
             );
         }
-        let mut notes = Vec::new();
-        if !order.intent.answers.is_empty() {
-            notes.push("this plane answers no names; the connectivity test's are left to a plane that does".to_owned());
-        }
         Ok(Artefact {
             files: vec![
                 File::apply("backchat.ipset", text),
@@ -103,7 +99,7 @@ impl Plane for Ipset {
                 .chain(["ipset restore < undo-backchat.ipset".to_owned()])
                 .collect(),
             rules,
-            notes,
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }

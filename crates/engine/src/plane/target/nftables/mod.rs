@@ -85,16 +85,12 @@ impl Plane for Nftables {
             );
         }
         files.push(File::undo("undo-backchat.nft", table::UNDO));
-        let mut notes = Vec::new();
-        if !order.intent.answers.is_empty() {
-            notes.push("this plane answers no names; the connectivity test's are left to a plane that does".to_owned());
-        }
         Ok(Artefact {
             files,
             apply,
             undo,
             rules,
-            notes,
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }

@@ -87,7 +87,7 @@ impl Plane for Nginx {
                 "Take away what leads clients here first; then take the include out, or put undo-backchat.conf in the place of backchat.conf, and nginx -s reload".to_owned(),
             ],
             rules: plan.rules,
-            notes: order.answered_elsewhere().into_iter().collect(),
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }

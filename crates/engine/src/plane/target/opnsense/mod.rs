@@ -96,7 +96,7 @@ impl Plane for Opnsense {
                 format!("Delete or turn off the rule first; then delete the alias {ALIAS}, by hand or with undo.sh: OPNSENSE=https://firewall KEY=… SECRET=… sh undo.sh"),
             ],
             rules,
-            notes: order.answered_elsewhere().into_iter().collect(),
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }

@@ -110,7 +110,7 @@ impl Plane for Pac {
         let _ = writeln!(text, "{}\n];", lists.join(",\n"));
         text.push_str(FUNCTION);
         let _ = writeln!(text, "  return {};\n}}", way(plan.default));
-        let mut notes: Vec<String> = order.answered_elsewhere().into_iter().collect();
+        let mut notes: Vec<String> = order.unanswered().into_iter().collect();
         if plan.default == Action::Block {
             notes.push("everything that is not listed is blocked, names of the own network too: list them as exceptions of the policy".to_owned());
         }

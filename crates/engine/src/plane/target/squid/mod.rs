@@ -88,7 +88,7 @@ impl Plane for Squid {
                 "Load it: squid -k reconfigure".to_owned(),
             ],
             rules: plan.rules,
-            notes: order.answered_elsewhere().into_iter().collect(),
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }

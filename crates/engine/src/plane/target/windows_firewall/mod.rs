@@ -70,10 +70,6 @@ impl Plane for WindowsFirewall {
         let undo = Comment::HASH
             .crlf()
             .lines(["backchat windows-firewall: takes away what windows-firewall.ps1 made"]);
-        let mut notes = Vec::new();
-        if !order.intent.answers.is_empty() {
-            notes.push("this plane answers no names; the connectivity test's are left to a plane that does".to_owned());
-        }
         Ok(Artefact {
             files: vec![
                 File::apply(
@@ -93,7 +89,7 @@ impl Plane for WindowsFirewall {
                 "In PowerShell as an administrator: powershell -ExecutionPolicy Bypass -File .\\undo-windows-firewall.ps1".to_owned(),
             ],
             rules,
-            notes,
+            notes: order.unanswered().into_iter().collect(),
         })
     }
 }
