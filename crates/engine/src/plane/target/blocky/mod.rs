@@ -125,7 +125,7 @@ mod tests {
     fn each_kind_of_set_has_its_form() {
         for (set, line) in [
             ("x.example", "x.example"),
-            ("*.x.example", r"/^[^.]+(\.[^.]+)*\.x\.example$/"),
+            ("*.x.example", r"/^.+\.x\.example$/"),
             ("**.x.example", "*.x.example"),
             ("a-*.x.example", r"/^a-[^.]*\.x\.example$/"),
         ] {
