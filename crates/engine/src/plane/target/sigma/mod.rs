@@ -161,15 +161,14 @@ mod tests {
     #[test]
     fn what_is_off_within_what_is_allowed_is_reported() {
         let policy = "release = \"2004\"\nundocumented = \"off\"\noff = [\"apps\"]\n\
-                      [[exception]]\nkeep = \"**.x.example\"\nreason = \"tried\"\nuntil = 2030-01-01\n\
-                      [[exception]]\noff = \"*.bad.x.example\"\nreason = \"tried\"\nuntil = 2030-01-01\n\
-                      [[exception]]\nkeep = \"ok.bad.x.example\"\nreason = \"tried\"\nuntil = 2030-01-01\n";
+                      [[exception]]\noff = \"*.bad.maps.windows.com\"\nreason = \"tried\"\nuntil = 2030-01-01\n\
+                      [[exception]]\nkeep = \"ok.bad.maps.windows.com\"\nreason = \"tried\"\nuntil = 2030-01-01\n";
         let made = compile(&Sigma, policy);
         let text = made.files[0].text().unwrap();
         let rules = text.split("\n---\n");
-        let mut rules = rules.filter(|it| it.contains("- '.bad.x.example'"));
+        let mut rules = rules.filter(|it| it.contains("- '.bad.maps.windows.com'"));
         let rule = rules.next().expect("there is a rule for it");
-        assert!(rule.contains("- 'ok.bad.x.example'"), "{rule}");
-        assert!(!rule.contains("- '.x.example'"), "{rule}");
+        assert!(rule.contains("- 'ok.bad.maps.windows.com'"), "{rule}");
+        assert!(!rule.contains("- '.maps.windows.com'"), "{rule}");
     }
 }
