@@ -198,11 +198,12 @@ fn allow_list(order: &Order<'_>, forms: Forms) -> NamePlan {
         .map(|&at| intent.kept[listed[at]].names.clone())
         .collect();
     let blocks = Index::of(intent.blocks.iter().map(|block| &block.names));
+    let wanted_index = Index::of(&wanted);
     let holes: Vec<usize> = (0..intent.blocks.len())
         .filter(|&at| {
             let names = &intent.blocks[at].names;
             // Where the two merely overlap, what is in both stays.
-            wanted.iter().any(|it| it.contains(names) && it != names)
+            wanted_index.holding(names).any(|(it, _)| it != names)
         })
         .collect();
     let hole_names: Vec<Names> = holes
@@ -220,18 +221,24 @@ fn allow_list(order: &Order<'_>, forms: Forms) -> NamePlan {
     let mut said = express(&request);
     // Holes in the holes come before both.
     let inner = holes.iter().flat_map(|&at| intent.blocks[at].passes.iter());
-    for &pass in inner.collect::<BTreeSet<_>>().into_iter().rev() {
+    let inner: BTreeSet<usize> = inner.copied().collect();
+    let mut first = Vec::new();
+    for pass in inner {
         let names = &intent.passes[pass].names;
-        if let Some(shape) = forms.pass.of(names) {
-            let entry = Entry {
+        let shape = forms.pass.of(names);
+        if let Some(shape) = shape {
+            first.push(Entry {
                 action: Action::Pass,
                 shape,
                 names: shape.says(names),
                 of: Vec::new(),
-            };
-            said.entries.insert(0, entry);
+            });
+        }
+        for (_, at) in wanted_index.holding(names) {
+            said.told[at].add_inner(names, shape);
         }
     }
+    said.entries.splice(0..0, first);
     let rules = outer.iter().zip(&said.told).map(|(&at, told)| {
         let kept = &intent.kept[listed[at]];
         let (id, area) = match kept.endpoint {
@@ -398,4 +405,33 @@ fn tell(rule: Ruled, told: &Told, intent: &Intent<'_>) -> Ruled {
     let wider = told.wider.iter().map(gap(GapKind::Wider));
     let gaps = wider.chain(told.narrower.iter().map(gap(GapKind::Narrower)));
     rule.with_gaps(gaps.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plane::trial;
+    use crate::rules::Shapes;
+
+    #[test]
+    fn a_pass_in_a_hole_that_has_no_form_is_told() {
+        let policy = "release = \"2004\"\nundocumented = \"off\"\noff = [\"apps\"]\n\
+                      [[exception]]\noff = \"*.bad.maps.windows.com\"\nreason = \"tried\"\nuntil = 2030-01-01\n\
+                      [[exception]]\nkeep = \"ok-*.bad.maps.windows.com\"\nreason = \"tried\"\nuntil = 2030-01-01\n";
+        let told = |shapes| {
+            let forms = Forms {
+                block: shapes,
+                pass: shapes,
+                allow_list: true,
+            };
+            trial::with(policy, |order| {
+                let plan = NamePlan::of(order, forms).unwrap();
+                let gaps = plan.rules.iter().flat_map(|it| &it.gaps);
+                let what = gaps.filter(|it| it.what.contains("ok-*.bad.maps"));
+                what.map(|it| it.kind).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(told(Shapes::LABELS), [GapKind::Narrower]);
+        assert_eq!(told(Shapes::ALL), []);
+    }
 }

@@ -72,6 +72,21 @@ pub struct Told {
     pub refused: Option<Refusal>,
 }
 
+impl Told {
+    /// Adds how a pass comes out that lies in a hole of the set: `shape` is the consumer's form for it.
+    pub(crate) fn add_inner(&mut self, names: &Names, shape: Option<Shape>) {
+        let Some(shape) = shape else {
+            self.narrower.push(Difference {
+                what: format!("{}, for which there is no form", names.sentence()),
+                example: None,
+            });
+            return;
+        };
+        self.wider.extend(beyond(&shape.says(names), names));
+        self.wider.extend(shape.beyond_labels(names));
+    }
+}
+
 /// What an entry hits too much or too little.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
@@ -175,12 +190,7 @@ impl Work<'_> {
         if said != *names {
             told.wider.extend(beyond(&said, names));
         }
-        if let Some(example) = shape.only_widely(names) {
-            told.wider.push(Difference {
-                what: "what has a dot where the star is a part of a label".to_owned(),
-                example: Some(example),
-            });
-        }
+        told.wider.extend(shape.beyond_labels(names));
         for hole in holes {
             self.hole(hole);
         }
@@ -416,6 +426,16 @@ fn beyond(said: &Names, meant: &Names) -> Option<Difference> {
             what: format!("{} beyond {}", said.sentence(), meant.sentence()),
             example: Some(example),
         }),
+    }
+}
+
+impl Shape {
+    /// What it holds beyond a set because stars are plain text to it.
+    fn beyond_labels(self, names: &Names) -> Option<Difference> {
+        self.only_widely(names).map(|example| Difference {
+            what: "what has a dot where the star is a part of a label".to_owned(),
+            example: Some(example),
+        })
     }
 }
 
