@@ -3,6 +3,8 @@
 //! The result is a list of entries of which the first that holds a name decides. Consumers let the most specific entry win,
 //! or exceptions, or go by order: as sets to block never lie in sets that pass, all three come to the same.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Forms, Index, Names, Shape, Shapes};
 
 /// What an entry does.
@@ -121,6 +123,7 @@ pub fn express(request: &Request<'_>) -> Expressed {
         opposite,
         holes: Vec::new(),
         hole_made: vec![false; request.holes.len()],
+        hole_names: HashSet::new(),
         entries: Vec::new(),
         told: vec![Told::default(); request.wanted.len()],
     };
@@ -137,6 +140,8 @@ struct Work<'r> {
     holes: Vec<Entry>,
     /// Which holes of the request are among `holes`.
     hole_made: Vec<bool>,
+    /// The names of `holes`.
+    hole_names: HashSet<Names>,
     entries: Vec<Entry>,
     told: Vec<Told>,
 }
@@ -151,7 +156,7 @@ impl Work<'_> {
         holes.sort_unstable();
         match self.whole(names, &holes) {
             Ok(extra) => self.say(at, holes, extra),
-            Err(refusal) => self.narrow(at, refusal),
+            Err(refusal) => self.narrow(at, refusal, hole_index),
         }
     }
 
@@ -213,10 +218,12 @@ impl Work<'_> {
         }
         let names = &self.request.holes[number];
         let shape = self.opposite.of(names).expect("`whole` found it");
+        let said = shape.says(names);
+        self.hole_names.insert(said.clone());
         self.holes.push(Entry {
             action: self.other(),
             shape,
-            names: shape.says(names),
+            names: said,
             of: vec![number],
         });
     }
@@ -225,7 +232,7 @@ impl Work<'_> {
     fn extra_hole(&mut self, names: &Names) {
         let shape = self.opposite.of(names).expect("`whole` found it");
         let said = shape.says(names);
-        if self.holes.iter().any(|it| it.names == said) {
+        if !self.hole_names.insert(said.clone()) {
             return;
         }
         self.holes.push(Entry {
@@ -244,14 +251,14 @@ impl Work<'_> {
     }
 
     /// Says the known hosts of a set that cannot be said as a whole.
-    fn narrow(&mut self, at: usize, refusal: Refusal) {
+    fn narrow(&mut self, at: usize, refusal: Refusal, hole_index: &Index) {
         let names = &self.request.wanted[at];
         let mut hosts: Vec<&str> = Vec::new();
         if let Some(shape) = self.own.exact {
             let known = self.request.known.meeting(names).map(|(host, _)| host);
             hosts.extend(
                 known
-                    .filter(|host| self.may_name(names, host, shape))
+                    .filter(|host| self.may_name(names, host, shape, hole_index))
                     .map(Names::host),
             );
         }
@@ -287,12 +294,12 @@ impl Work<'_> {
     }
 
     /// Whether a known host may stand for a part of a set: nothing else is hit by its entry.
-    fn may_name(&self, names: &Names, host: &Names, shape: Shape) -> bool {
+    fn may_name(&self, names: &Names, host: &Names, shape: Shape, hole_index: &Index) -> bool {
         let said = shape.says(host);
         matches!(host, Names::Exact(_))
             && names.contains(&said)
             && self.request.spared.meeting(&said).next().is_none()
-            && !self.request.holes.iter().any(|hole| hole.meets(&said))
+            && hole_index.meeting(&said).next().is_none()
     }
 
     /// A name of the set that is none of the hosts.
@@ -353,11 +360,9 @@ impl Work<'_> {
         self.tell_leaks();
         let mut entries = self.holes;
         // A narrow set and a whole one can come to the same entry.
-        for entry in self.entries {
-            entries.push(entry);
-        }
+        entries.extend(self.entries);
         let mut merged: Vec<Entry> = Vec::with_capacity(entries.len());
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = HashMap::new();
         for entry in entries {
             match seen.get(&(entry.action, entry.names.clone())) {
                 Some(&at) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::intent::{Intent, Strength};
 use crate::plane::{Comment, NamePlan};
-use crate::rules::{Action, Names};
+use crate::rules::{Action, Index, Names};
 
 /// The lines: those of what is off and its exceptions, then those of everything else that stays.
 pub(super) fn lines(intent: &Intent<'_>, plan: &NamePlan) -> String {
@@ -28,6 +28,7 @@ pub(super) fn lines(intent: &Intent<'_>, plan: &NamePlan) -> String {
         text.push_str(&line(host, set));
     }
     text.push_str(&Comment::HASH.lines(["What stays: its addresses are let through"]));
+    let blocks = Index::of(plan.of_action(Action::Block).map(|entry| &entry.names));
     let stays = intent
         .kept
         .iter()
@@ -35,10 +36,7 @@ pub(super) fn lines(intent: &Intent<'_>, plan: &NamePlan) -> String {
     for kept in stays {
         let host = kept.names.host();
         // Below a name that is off it is an exception, or only an approximation of one.
-        let below_block = plan
-            .of_action(Action::Block)
-            .any(|entry| entry.names.holds(host));
-        if !below_block && said.insert(host) {
+        if !blocks.has(host) && said.insert(host) {
             text.push_str(&line(host, "kept"));
         }
     }
