@@ -62,6 +62,14 @@ impl NamePlan {
             .zip(self.areas.iter().map(Vec::as_slice))
     }
 
+    /// What a block of these areas means, for messages; what exceptions of a policy turn off belongs to none.
+    pub(super) fn off(areas: &[String]) -> String {
+        match areas {
+            [] => "turned off by an exception".to_owned(),
+            areas => format!("{} is off", areas.join(", ")),
+        }
+    }
+
     /// The rules as a consumer keeps them that blocks the addresses of names: each hits `whatever` else has them, too.
     #[must_use]
     pub fn rules_by_address(&self, whatever: &str) -> Vec<Ruled> {
@@ -412,6 +420,13 @@ mod tests {
     use super::*;
     use crate::plane::trial;
     use crate::rules::Shapes;
+
+    #[test]
+    fn what_belongs_to_no_area_is_turned_off_by_an_exception() {
+        assert_eq!(NamePlan::off(&[]), "turned off by an exception");
+        let areas = ["a".to_owned(), "b".to_owned()];
+        assert_eq!(NamePlan::off(&areas), "a, b is off");
+    }
 
     #[test]
     fn a_pass_in_a_hole_that_has_no_form_is_told() {

@@ -113,7 +113,7 @@ fn lines(order: &Order<'_>, plan: &NamePlan) -> Result<Vec<String>, PlaneError> 
         let rule = Rule {
             names: Some(&entry.names),
             without,
-            what: format!("{} is off: {}", areas.join(", "), entry.names),
+            what: format!("{}: {}", NamePlan::off(areas), entry.names),
             purpose,
             areas,
             page,

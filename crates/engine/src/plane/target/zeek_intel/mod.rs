@@ -52,7 +52,7 @@ impl Plane for ZeekIntel {
         let told = plan.commented().zip(plan.by_area());
         for ((entry, purpose), (_, areas)) in told.filter(|((it, _), _)| it.action == Action::Block)
         {
-            let what = format!("{} is off: {purpose}", areas.join(", "));
+            let what = format!("{}: {purpose}", NamePlan::off(areas));
             let fields = [entry.names.host(), "Intel::DOMAIN", "backchat", &what, page];
             let fields = fields.map(field);
             text.push_str(&fields.join("\t"));
