@@ -31,10 +31,6 @@ const LIMIT: usize = 16 << 20;
 
 /// Reads a policy file. `file` is its name for errors.
 pub(super) fn read(file: &str, text: &str) -> Result<Draft, PolicyError> {
-    let reader = Reader {
-        file: file.into(),
-        text,
-    };
     if text.len() > LIMIT {
         return Err(PolicyError::Syntax {
             file: file.to_owned(),
@@ -42,6 +38,11 @@ pub(super) fn read(file: &str, text: &str) -> Result<Draft, PolicyError> {
             what: format!("the file is larger than {LIMIT} bytes"),
         });
     }
+    let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    let reader = Reader {
+        file: file.into(),
+        newlines: newlines.map(|(at, _)| at).collect(),
+    };
     let document = Document::parse(text).map_err(|error| PolicyError::Syntax {
         file: file.to_owned(),
         line: error.span().map_or(1, |span| reader.line(span.start)),
@@ -50,12 +51,13 @@ pub(super) fn read(file: &str, text: &str) -> Result<Draft, PolicyError> {
     reader.policy(document.as_table())
 }
 
-struct Reader<'t> {
+struct Reader {
     file: Arc<str>,
-    text: &'t str,
+    /// Where lines end, in bytes: every name of a policy has its line looked up.
+    newlines: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn policy(&self, table: &dyn TableLike) -> Result<Draft, PolicyError> {
         let mut draft = Draft::default();
         for (key, item) in table.iter() {
@@ -277,8 +279,7 @@ impl Reader<'_> {
 
     /// The line of an offset, from 1.
     fn line(&self, at: usize) -> usize {
-        let before = self.text.as_bytes().get(..at).unwrap_or_default();
-        1 + before.iter().filter(|&&byte| byte == b'\n').count()
+        1 + self.newlines.partition_point(|&newline| newline < at)
     }
 }
 
