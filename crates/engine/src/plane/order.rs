@@ -82,7 +82,7 @@ impl Order<'_> {
         let names: Vec<&str> = self.intent.answers.iter().map(|it| it.name).collect();
         let names = (!names.is_empty()).then(|| names.join(", "))?;
         Some(format!(
-            "the policy answers {names} inside the own network, and this plane answers no names: another one has to \
+            "the policy answers the connectivity test ({names}) inside the own network, and this plane answers no names: another one has to \
              (`backchat export --list` says which can), and ncsi-web makes the web server"
         ))
     }
