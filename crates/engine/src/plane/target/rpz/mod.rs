@@ -17,6 +17,10 @@ pub struct Rpz;
 /// The zone's name. Short, as names in it must fit into 255 octets together with it.
 const ZONE: &str = "rpz.local";
 
+/// The longest name that has room in 255 octets (RFC 1035, section 2.3.4) beside the zone's and the star for what is below it.
+/// Each label has one octet more, and so has the root.
+const LONGEST: usize = 255 - (ZONE.len() + 2) - 1 - 2;
+
 const FORMS: Forms = Forms {
     block: Shapes::LABELS,
     pass: Shapes::LABELS,
@@ -78,6 +82,11 @@ impl Plane for Rpz {
             purpose,
         } in zone(&plan)
         {
+            if host.len() > LONGEST {
+                return Err(PlaneError::TooMuch(format!(
+                    "{host} is longer than the {LONGEST} characters that fit into a name of the zone, which no server would load"
+                )));
+            }
             if !purpose.is_empty() {
                 text.push_str(&Comment::SEMICOLON.lines([&purpose]));
             }
@@ -116,5 +125,23 @@ const fn target(action: Action) -> &'static str {
     match action {
         Action::Block => ".",
         Action::Pass => "rpz-passthru.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plane::trial::{off, with};
+
+    #[test]
+    fn a_name_without_room_in_the_zone_is_refused_and_one_with_room_is_not() {
+        let made = |last: usize| {
+            let label = "a".repeat(60);
+            let host = format!("{label}.{label}.{label}.{}.example", "b".repeat(last));
+            assert_eq!(host.len(), 191 + last);
+            with(&off(&host, &[]), |order| Rpz.compile(order).map(drop))
+        };
+        assert_eq!(made(LONGEST - 191), Ok(()));
+        assert!(matches!(made(LONGEST - 190), Err(PlaneError::TooMuch(_))));
     }
 }
