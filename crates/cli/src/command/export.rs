@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use backchat_engine::intent::Intent;
-use backchat_engine::plane::registry_file::RegistryState;
+use backchat_engine::plane::target::registry_file::RegistryState;
 use backchat_engine::plane::{self, Artefact, Fidelity, File, Order, PLANES, Plane, Role};
 use backchat_engine::policy::{Policy, PolicyError};
 use backchat_engine::report::sheet::{Sheet, Style};
@@ -273,11 +273,7 @@ pub(super) fn find(id: &str) -> Result<&'static dyn Plane, UseError> {
 }
 
 fn refused(plane: &dyn Plane, error: &plane::PlaneError) -> UseError {
-    let refused = UseError::new(format!("{}: {error}", plane.id()));
-    match error.hint() {
-        Some(hint) => refused.hint(hint),
-        None => refused,
-    }
+    UseError::new(format!("{}: {error}", plane.id())).hint(error.hint())
 }
 
 /// Whether every rule of every plane is exact; tells those that are not.

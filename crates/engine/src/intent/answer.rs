@@ -33,6 +33,14 @@ pub struct Answer {
     pub addresses: Vec<IpAddr>,
 }
 
+impl Answer {
+    /// Its addresses, each with the type of DNS record that holds it.
+    pub fn records(&self) -> impl Iterator<Item = (&'static str, IpAddr)> {
+        let kind = |address: &IpAddr| if address.is_ipv4() { "A" } else { "AAAA" };
+        self.addresses.iter().map(move |it| (kind(it), *it))
+    }
+}
+
 /// Every name of the test: none of them may be blocked, as the test is one unit.
 pub(super) fn unit() -> impl Iterator<Item = &'static str> {
     WEB.iter().map(|(name, _)| *name).chain([LOOKUP.0])

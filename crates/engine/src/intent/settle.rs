@@ -7,7 +7,7 @@
 //! - What the blocks say together is what the rules say, less the holes; no block lies in another or in a hole, so the
 //!   result is the same whether a consumer lets holes win or the most specific entry.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::keep::is_shared_domain;
 use super::{Decision, Fate, Intent, Keeper, Kept, Strength};
@@ -192,32 +192,41 @@ fn is_public_suffix(names: &Names) -> bool {
 /// first. Ordered by these, which is the order of the pages.
 fn minimal(mut sets: Vec<(Names, usize)>) -> Vec<(Names, Vec<usize>)> {
     // A host and what is below it, said apart, are one set.
-    let mut joined: Vec<(Names, usize)> = Vec::new();
+    let mut joined: Vec<(Names, Vec<usize>)> = Vec::new();
+    let mut known: HashMap<Names, usize> = HashMap::new();
     sets.sort_by(|a, b| a.0.host().cmp(b.0.host()).then_with(|| a.1.cmp(&b.1)));
-    for pair in sets.chunk_by(|a, b| a.0.host() == b.0.host()) {
-        for (first, number) in pair {
-            let whole = pair.iter().find_map(|(second, _)| first.joined(second));
-            joined.push((whole.unwrap_or_else(|| first.clone()), *number));
+    for group in sets.chunk_by(|a, b| a.0.host() == b.0.host()) {
+        let kinds: BTreeSet<&Names> = group.iter().map(|(names, _)| names).collect();
+        for (first, number) in group {
+            let whole = kinds.iter().find_map(|second| first.joined(second));
+            let names = whole.unwrap_or_else(|| first.clone());
+            // Many rules can name one host, each with a path of its own.
+            let at = *known.entry(names.clone()).or_insert_with(|| {
+                joined.push((names, Vec::new()));
+                joined.len() - 1
+            });
+            joined[at].1.push(*number);
         }
     }
     let index = Index::of(joined.iter().map(|(names, _)| names));
     let mut stands_for: Vec<Vec<usize>> = vec![Vec::new(); joined.len()];
-    for (at, (names, number)) in joined.iter().enumerate() {
+    for (at, (names, numbers)) in joined.iter().enumerate() {
         // Of sets that hold each other, the first one stands; of those that hold this one, one that nothing else holds.
         let holders = index.holding(names).map(|(_, holder)| holder);
         let best = holders
             .filter(|&holder| !(holder > at && names.contains(&joined[holder].0)))
             .filter(|&holder| outermost(&index, &joined, holder))
             .min();
-        stands_for[best.unwrap_or(at)].push(*number);
+        stands_for[best.unwrap_or(at)].extend(numbers);
     }
     let kept = joined
         .into_iter()
         .zip(stands_for)
         .filter(|(_, numbers)| !numbers.is_empty());
     let mut kept: Vec<(Names, Vec<usize>)> = kept
-        .map(|((names, number), mut numbers)| {
-            numbers.sort_by_key(|&it| (it != number, it));
+        .map(|((names, own), mut numbers)| {
+            let first = own[0];
+            numbers.sort_by_key(|&it| (it != first, it));
             numbers.dedup();
             (names, numbers)
         })
@@ -227,9 +236,24 @@ fn minimal(mut sets: Vec<(Names, usize)>) -> Vec<(Names, Vec<usize>)> {
 }
 
 /// Whether no other set holds this one, except an equal one that comes later.
-fn outermost(index: &Index, sets: &[(Names, usize)], at: usize) -> bool {
+fn outermost(index: &Index, sets: &[(Names, Vec<usize>)], at: usize) -> bool {
     let names = &sets[at].0;
     index
         .holding(names)
         .all(|(_, other)| other == at || (other > at && names.contains(&sets[other].0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_of_one_host_are_one_block_however_many_they_are() {
+        let host = Names::Exact("x.example".into());
+        let mut sets: Vec<(Names, usize)> = (0..20_000).map(|at| (host.clone(), at)).collect();
+        sets.push((Names::Below("x.example".into()), 20_000));
+        let [(names, numbers)] = minimal(sets).try_into().unwrap();
+        assert_eq!(names, Names::Tree("x.example".into()));
+        assert!(numbers.into_iter().eq(0..=20_000));
+    }
 }

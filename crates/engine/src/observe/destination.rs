@@ -12,7 +12,7 @@ use crate::model::{Basis, Connection, Outcome};
 use crate::scope::Scope;
 
 /// Addresses, chains, devices and candidates kept per destination; what lies beyond is counted each time it is met.
-const KEPT: usize = 64;
+pub(crate) const KEPT: usize = 64;
 
 /// Ways of asking kept per destination: a path or a protocol may tell endpoints apart, thousands of them do not.
 const ASKED: usize = 4;

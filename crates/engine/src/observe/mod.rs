@@ -8,6 +8,7 @@ mod observer;
 mod run;
 
 pub use choice::{Because, Choice, Other};
+pub(crate) use destination::KEPT;
 pub use destination::{Destination, Hour, Key, Status};
 pub use observer::Observer;
 pub use run::{Apart, Count, DeviceSummary, Run};

@@ -11,29 +11,27 @@ pub struct Comment {
     pub lead: &'static str,
     /// The end of a line.
     pub end: &'static str,
+    /// What stands before [`Comment::lead`].
+    pub indent: &'static str,
 }
 
 impl Comment {
     /// `# …`
-    pub const HASH: Self = Self {
-        lead: "#",
-        end: "\n",
-    };
+    pub const HASH: Self = Self::of("#");
     /// `; …`
-    pub const SEMICOLON: Self = Self {
-        lead: ";",
-        end: "\n",
-    };
+    pub const SEMICOLON: Self = Self::of(";");
     /// `! …`
-    pub const EXCLAMATION: Self = Self {
-        lead: "!",
-        end: "\n",
-    };
+    pub const EXCLAMATION: Self = Self::of("!");
     /// `// …`
-    pub const SLASHES: Self = Self {
-        lead: "//",
-        end: "\n",
-    };
+    pub const SLASHES: Self = Self::of("//");
+
+    const fn of(lead: &'static str) -> Self {
+        Self {
+            lead,
+            end: "\n",
+            indent: "",
+        }
+    }
 
     /// The same with line ends of Windows.
     #[must_use]
@@ -44,44 +42,69 @@ impl Comment {
         }
     }
 
-    /// The same with long lines broken, for formats that read lines into a buffer and take what is beyond it for the next
-    /// line: at most `width` characters of text in one.
+    /// The same with every line this far in.
     #[must_use]
-    pub fn folded<'t>(&self, lines: impl IntoIterator<Item = &'t str>, width: usize) -> String {
+    pub const fn indented(self, indent: &'static str) -> Self {
+        Self { indent, ..self }
+    }
+
+    /// A plane's [`header`] as comment lines.
+    #[must_use]
+    pub fn header(
+        &self,
+        plane: &dyn Plane,
+        order: &Order<'_>,
+        rules: &[Ruled],
+        more: &[String],
+    ) -> String {
+        self.lines(header(plane, order, rules, more))
+    }
+
+    /// Text as comment lines. No text can leave the comment: control characters are written out, and long lines are folded,
+    /// as some consumers read a line into a buffer and take what is beyond it for the next one.
+    #[must_use]
+    pub fn lines<T: AsRef<str>>(&self, lines: impl IntoIterator<Item = T>) -> String {
         let mut text = String::new();
         for line in lines {
-            let cleaned = clean(line);
-            let mut part = String::new();
+            let cleaned = clean(line.as_ref());
+            let (mut part, mut width) = (String::new(), 0);
             for word in cleaned.split_inclusive(' ') {
-                for piece in word.chars().collect::<Vec<_>>().chunks(width.max(1)) {
-                    if part.chars().count() + piece.len() > width {
-                        text.push_str(&self.lines([part.as_str()]));
-                        part.clear();
+                for piece in word
+                    .chars()
+                    .collect::<Vec<_>>()
+                    .chunks(WIDTH - HANGING.len())
+                {
+                    if width + piece.len() > WIDTH {
+                        self.push(&mut text, &part);
+                        HANGING.clone_into(&mut part);
+                        width = HANGING.len();
                     }
                     part.extend(piece);
+                    width += piece.len();
                 }
             }
-            text.push_str(&self.lines([part.as_str()]));
+            self.push(&mut text, &part);
         }
         text
     }
 
-    /// Text as comment lines. No text can leave the comment: control characters are taken out.
-    #[must_use]
-    pub fn lines<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> String {
-        let mut text = String::new();
-        for line in lines {
-            let line = clean(line).replace(['\r', '\n'], " ");
-            text.push_str(self.lead);
-            if !line.is_empty() {
-                text.push(' ');
-                text.push_str(line.trim_end());
-            }
-            text.push_str(self.end);
+    fn push(&self, text: &mut String, line: &str) {
+        text.push_str(self.indent);
+        text.push_str(self.lead);
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line.trim_end());
         }
-        text
+        text.push_str(self.end);
     }
 }
+
+/// The most characters of text in a line. In UTF-8 they have 800 bytes at most; the smallest buffer known is that of
+/// ipset and dnsmasq, which read lines into 1024.
+const WIDTH: usize = 200;
+
+/// What a line goes on with, so that no text can choose what a line begins with.
+const HANGING: &str = "  ";
 
 /// The header of a file: one line for each thing to know. Rules that are not exact are listed, each with what differs.
 #[must_use]
@@ -134,15 +157,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folded_comments_keep_every_word_and_no_line_is_long() {
-        let long = format!("one two {} three\nfour", "x".repeat(25));
-        let folded = Comment::HASH.folded([long.as_str()], 10);
-        assert!(
-            folded
-                .lines()
-                .all(|line| line.starts_with('#') && line.len() <= 12)
-        );
+    fn long_comments_are_folded_and_keep_every_word() {
+        let long = format!("one {} two\n{}", "x".repeat(500), "three ".repeat(100));
+        let folded = Comment::HASH.lines([&long]);
+        for line in folded.lines() {
+            let text = line.strip_prefix("# ").unwrap();
+            assert!(text.chars().count() <= WIDTH, "{line}");
+            assert_eq!(text.starts_with("  "), !text.starts_with("one"), "{line}");
+        }
         let words: String = folded.split(['#', ' ', '\n']).collect();
-        assert_eq!(words, format!("onetwo{}three\\u{{a}}four", "x".repeat(25)));
+        let whole = format!("one{}two\\u{{a}}{}", "x".repeat(500), "three".repeat(100));
+        assert_eq!(words, whole);
+    }
+
+    #[test]
+    fn every_line_is_indented() {
+        let comment = Comment::HASH.indented("\t");
+        let text = comment.lines(["a".repeat(300).as_str(), ""]);
+        assert!(text.lines().all(|line| line.starts_with("\t#")), "{text}");
+        assert_eq!(text.lines().count(), 3);
     }
 }

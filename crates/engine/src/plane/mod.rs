@@ -1,5 +1,5 @@
-//! What enforces or watches: one folder for each target, which prints what [`Intent`] means in that target's format, with
-//! the way back and with how exactly it says what was meant.
+//! What enforces or watches: one plane for each target, which prints what [`Intent`] means in that target's format, with
+//! the way back and with how exactly it says what was meant. The planes are in [`target`], what they share is here.
 //!
 //! Planes only print. What they may block is settled in [`crate::intent`]; how a set of names comes out in the forms that
 //! a target has, and what that hits or misses, is worked out and proved here, in [`NamePlan`], for all of them.
@@ -12,42 +12,16 @@ mod header;
 mod name_plan;
 mod nodes;
 mod order;
+mod powershell;
 mod run;
 mod setting_plan;
 #[cfg(test)]
 mod trial;
 mod uuid;
 
-pub mod adguard;
-pub mod blocky;
-pub mod dnscrypt_proxy;
-pub mod dnsmasq;
-pub mod edl;
-pub mod fortigate;
-pub mod haproxy;
-pub mod hosts;
-pub mod intune;
-pub mod ipset;
-pub mod lgpo;
-pub mod ncsi_web;
-pub mod nftables;
-pub mod nginx;
-pub mod opnsense;
-pub mod pac;
-pub mod pihole;
-pub mod powershell;
-pub mod registry_file;
 pub mod registry_plan;
-pub mod registry_pol;
 pub mod registry_value;
-pub mod rpz;
-pub mod sigma;
-pub mod squid;
-pub mod suricata;
-pub mod unbound;
-pub mod windows_dns;
-pub mod windows_firewall;
-pub mod zeek_intel;
+pub mod target;
 
 use crate::intent::List;
 use crate::rules::Forms;
@@ -61,6 +35,7 @@ pub use name_plan::NamePlan;
 pub use order::{Order, PlaneError, known_hosts};
 pub use run::{Denial, Run, denials, runs};
 pub use setting_plan::{Chosen, SettingPlan};
+pub use target::{PLANES, find};
 
 /// A target.
 pub trait Plane: Sync {
@@ -90,42 +65,4 @@ pub trait Plane: Sync {
     /// # Errors
     /// Where the policy asks for what the target cannot do at all, or nothing is left to write.
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError>;
-}
-
-/// Every plane, in the order of the help.
-pub static PLANES: &[&dyn Plane] = &[
-    &registry_file::RegistryFile,
-    &registry_pol::RegistryPol,
-    &lgpo::Lgpo,
-    &powershell::PowerShell,
-    &intune::Intune,
-    &hosts::Hosts,
-    &rpz::Rpz,
-    &unbound::Unbound,
-    &dnsmasq::Dnsmasq,
-    &adguard::Adguard,
-    &pihole::Pihole,
-    &blocky::Blocky,
-    &dnscrypt_proxy::DnscryptProxy,
-    &windows_dns::WindowsDns,
-    &squid::Squid,
-    &pac::Pac,
-    &haproxy::Haproxy,
-    &nginx::Nginx,
-    &ncsi_web::NcsiWeb,
-    &nftables::Nftables,
-    &ipset::Ipset,
-    &windows_firewall::WindowsFirewall,
-    &edl::Edl,
-    &fortigate::Fortigate,
-    &opnsense::Opnsense,
-    &suricata::Suricata,
-    &sigma::Sigma,
-    &zeek_intel::ZeekIntel,
-];
-
-/// The plane of an id.
-#[must_use]
-pub fn find(id: &str) -> Option<&'static dyn Plane> {
-    PLANES.iter().find(|plane| plane.id() == id).copied()
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::NamePlan;
-use crate::rules::{Action, Names};
+use crate::rules::{Action, Index, Names};
 
 /// A name at which something else holds than above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,7 @@ pub(super) fn nodes(plan: &NamePlan, also: &[&str]) -> Vec<Node> {
             purposes.push(purpose);
         }
     }
+    let entries = Index::of(plan.entries.iter().map(|entry| &entry.names));
     let mut above: BTreeMap<Vec<String>, Action> = BTreeMap::new();
     let mut nodes = Vec::new();
     for (labels, (asked, purposes)) in said {
@@ -47,7 +48,8 @@ pub(super) fn nodes(plan: &NamePlan, also: &[&str]) -> Vec<Node> {
             .rev()
             .find_map(|end| above.get(&labels[..end]));
         let inherited = inherited.copied().unwrap_or(plan.default);
-        let (own, below) = (plan.verdict(&host), below(plan, &host));
+        let own = decided(plan, &entries, &Names::Exact(host.as_str().into()));
+        let below = decided(plan, &entries, &Names::Below(host.as_str().into()));
         above.insert(labels, below);
         if asked || own != inherited || below != inherited {
             nodes.push(Node {
@@ -61,17 +63,10 @@ pub(super) fn nodes(plan: &NamePlan, also: &[&str]) -> Vec<Node> {
     nodes
 }
 
-/// What becomes of the names below a host that are no nodes themselves.
-fn below(plan: &NamePlan, host: &str) -> Action {
-    let covers = |names: &Names| match names {
-        Names::Below(root) | Names::Tree(root) => {
-            let rest = host.strip_suffix(&**root);
-            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        }
-        Names::Exact(_) | Names::Glob(_) => false,
-    };
-    let first = plan.entries.iter().find(|entry| covers(&entry.names));
-    first.map_or(plan.default, |entry| entry.action)
+/// What becomes of a set of which each entry holds all or nothing: the first that holds it decides.
+fn decided(plan: &NamePlan, entries: &Index, names: &Names) -> Action {
+    let first = entries.holding(names).map(|(_, number)| number).min();
+    first.map_or(plan.default, |number| plan.entries[number].action)
 }
 
 fn labels(host: &str) -> Vec<String> {

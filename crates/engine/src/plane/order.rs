@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::registry_file::{RegistryState, UndoError};
-use super::{Ability, Family, Plane};
+use super::target::registry_file::{RegistryState, UndoError};
+use super::{Ability, Plane};
 use crate::catalog::Catalog;
 use crate::intent::{Intent, List};
 use crate::observe::Observation;
@@ -54,15 +54,15 @@ pub enum PlaneError {
 impl PlaneError {
     /// What to do about it.
     #[must_use]
-    pub const fn hint(&self) -> Option<&'static str> {
+    pub const fn hint(&self) -> &'static str {
         match self {
-            Self::Enforces => Some("take a plane of the detection family, or `observe = false`"),
-            Self::NoAllowList => Some("take another plane, or undocumented = \"keep\""),
-            Self::Nothing(_) => Some("`backchat plan` shows what the policy does and why"),
-            Self::Before(_) => {
-                Some("the apply steps of an export without --before name what to export")
+            Self::Enforces => "take a plane of the detection family, or `observe = false`",
+            Self::NoAllowList => "take another plane, or undocumented = \"keep\"",
+            Self::Nothing(_) => "`backchat plan` shows what the policy does and why",
+            Self::Before(_) => "the apply steps of an export without --before name what to export",
+            Self::TooMuch(_) => {
+                "turn fewer areas off, or take another plane: `backchat export --list` shows all"
             }
-            Self::TooMuch(_) => None,
         }
     }
 }
@@ -77,33 +77,21 @@ impl Order<'_> {
         if self.intent.observe && family.enforces() {
             return Err(PlaneError::Enforces);
         }
-        let lists = family != Family::Machine || names.is_some();
-        let allow_list = names.is_some_and(|forms| forms.allow_list);
-        if self.intent.list == List::Allow && lists && names.is_some() && !allow_list {
+        let blocks_only = names.is_some_and(|forms| !forms.allow_list);
+        if self.intent.list == List::Allow && blocks_only {
             return Err(PlaneError::NoAllowList);
         }
         Ok(())
     }
 
-    /// What a plane that cannot answer names says of those that are to be answered locally; none where there are none.
+    /// What to know where names are to be answered inside the own network, for planes that answer none.
     pub(super) fn unanswered(&self) -> Option<String> {
         let names: Vec<&str> = self.intent.answers.iter().map(|it| it.name).collect();
         let names = (!names.is_empty()).then(|| names.join(", "))?;
         Some(format!(
-            "{names} are to be answered inside the network: this plane does not do that, another one has to"
+            "the policy answers the connectivity test ({names}) inside the own network, and this plane answers no names: another one has to \
+             (`backchat export --list` says which can), and ncsi-web makes the web server"
         ))
-    }
-}
-
-impl Order<'_> {
-    /// What to know where names are to be answered inside the own network, for planes that cannot answer any.
-    #[must_use]
-    pub fn answered_elsewhere(&self) -> Option<String> {
-        (!self.intent.answers.is_empty()).then(|| {
-            "the policy answers the connectivity test inside the own network, which this plane cannot: a DNS plane does, \
-             and ncsi-web makes the server"
-                .to_owned()
-        })
     }
 }
 

@@ -48,6 +48,23 @@ pub struct Change {
     pub policy: bool,
 }
 
+impl Change {
+    /// Where it is, for people: `HKLM\…\name`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}\\{}\\{}", self.hive.short(), self.path, self.name)
+    }
+
+    /// Why nothing takes it back, as a sentence for the undo.
+    #[must_use]
+    pub fn unknown(&self) -> String {
+        format!(
+            "Not known what was there before, so it stays as it was set: {}",
+            self.place()
+        )
+    }
+}
+
 /// One thing that is turned off, as registry values.
 #[derive(Clone, Debug)]
 pub struct Changes {
@@ -113,10 +130,27 @@ impl RegistryPlan {
         groups.filter(|(_, own)| !own.is_empty()).collect()
     }
 
-    /// How many values are outside of the keys where policies live: Windows leaves them when a policy goes.
+    /// The notes with what is to be known where the values are a policy's.
     #[must_use]
-    pub fn tattoos(&self) -> usize {
-        self.changes().filter(|it| !it.policy).count()
+    pub fn notes_of_policy(&self) -> Vec<String> {
+        let mut notes = self.notes.clone();
+        // Windows leaves them when a policy goes.
+        let tattoos = self.changes().filter(|it| !it.policy).count();
+        if tattoos > 0 {
+            notes.push(format!(
+                "{tattoos} of {} values are outside of the keys that Windows empties when a policy goes: they stay when it \
+                 does, until the undo takes them back.",
+                self.changes().count()
+            ));
+        }
+        let unknown = self.changes().filter(|it| it.back == Back::Unknown);
+        notes.extend(unknown.map(|it| {
+            format!(
+                "Not in the undo, as it is not known what was there before: {}.",
+                it.place()
+            )
+        }));
+        notes
     }
 }
 

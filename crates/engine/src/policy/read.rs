@@ -31,11 +31,6 @@ const LIMIT: usize = 16 << 20;
 
 /// Reads a policy file. `file` is its name for errors.
 pub(super) fn read(file: &str, text: &str) -> Result<Draft, PolicyError> {
-    let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-    let reader = Reader {
-        file: file.into(),
-        newlines: newlines.map(|(at, _)| at).collect(),
-    };
     if text.len() > LIMIT {
         return Err(PolicyError::Syntax {
             file: file.to_owned(),
@@ -43,6 +38,11 @@ pub(super) fn read(file: &str, text: &str) -> Result<Draft, PolicyError> {
             what: format!("the file is larger than {LIMIT} bytes"),
         });
     }
+    let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    let reader = Reader {
+        file: file.into(),
+        newlines: newlines.map(|(at, _)| at).collect(),
+    };
     let document = Document::parse(text).map_err(|error| PolicyError::Syntax {
         file: file.to_owned(),
         line: error.span().map_or(1, |span| reader.line(span.start)),
@@ -53,7 +53,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Draft, PolicyError> {
 
 struct Reader {
     file: Arc<str>,
-    /// Where lines end.
+    /// Where lines end, in bytes: every name of a policy has its line looked up.
     newlines: Vec<usize>,
 }
 

@@ -3,7 +3,10 @@
 //! The result is a list of entries of which the first that holds a name decides. Consumers let the most specific entry win,
 //! or exceptions, or go by order: as sets to block never lie in sets that pass, all three come to the same.
 
-use super::{Forms, Index, Names, Shape, Shapes};
+use std::collections::{HashMap, HashSet};
+
+use super::told::beyond;
+use super::{Difference, Forms, Index, Names, Refusal, Shape, Shapes, Told};
 
 /// What an entry does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,37 +66,6 @@ pub struct Expressed {
     pub told: Vec<Told>,
 }
 
-/// How a wanted set is said.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
-    /// What is hit beyond it.
-    pub wider: Vec<Difference>,
-    /// What of it is missed.
-    pub narrower: Vec<Difference>,
-    /// Why nothing of it is said.
-    pub refused: Option<Refusal>,
-}
-
-/// What an entry hits too much or too little.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// What, as a clause for people.
-    pub what: String,
-    /// A name that is treated otherwise than meant, where one was found.
-    pub example: Option<String>,
-}
-
-/// Why nothing of a set is said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The consumer has no form that holds it, and no host of it is known.
-    NoForm,
-    /// The nearest form hits what must not be hit; number of the spared set.
-    Hits(usize),
-    /// It has a hole, and the consumer can make none; the hole.
-    NoHole(Names),
-}
-
 /// Says what is wanted as the consumer can.
 #[must_use]
 pub fn express(request: &Request<'_>) -> Expressed {
@@ -108,6 +80,7 @@ pub fn express(request: &Request<'_>) -> Expressed {
         opposite,
         holes: Vec::new(),
         hole_made: vec![false; request.holes.len()],
+        hole_names: HashSet::new(),
         entries: Vec::new(),
         told: vec![Told::default(); request.wanted.len()],
     };
@@ -124,6 +97,8 @@ struct Work<'r> {
     holes: Vec<Entry>,
     /// Which holes of the request are among `holes`.
     hole_made: Vec<bool>,
+    /// The names of `holes`.
+    hole_names: HashSet<Names>,
     entries: Vec<Entry>,
     told: Vec<Told>,
 }
@@ -138,7 +113,7 @@ impl Work<'_> {
         holes.sort_unstable();
         match self.whole(names, &holes) {
             Ok(extra) => self.say(at, holes, extra),
-            Err(refusal) => self.narrow(at, refusal),
+            Err(refusal) => self.narrow(at, refusal, hole_index),
         }
     }
 
@@ -178,12 +153,7 @@ impl Work<'_> {
         if said != *names {
             told.wider.extend(beyond(&said, names));
         }
-        if let Some(example) = shape.only_widely(names) {
-            told.wider.push(Difference {
-                what: "what has a dot where the star is a part of a label".to_owned(),
-                example: Some(example),
-            });
-        }
+        told.wider.extend(shape.beyond_labels(names));
         for hole in holes {
             let meant = &self.request.holes[hole];
             let made = self.opposite.of(meant).map(|shape| shape.says(meant));
@@ -215,10 +185,12 @@ impl Work<'_> {
         }
         let names = &self.request.holes[number];
         let shape = self.opposite.of(names).expect("`whole` found it");
+        let said = shape.says(names);
+        self.hole_names.insert(said.clone());
         self.holes.push(Entry {
             action: self.other(),
             shape,
-            names: shape.says(names),
+            names: said,
             of: vec![number],
         });
     }
@@ -227,7 +199,7 @@ impl Work<'_> {
     fn extra_hole(&mut self, names: &Names) {
         let shape = self.opposite.of(names).expect("`whole` found it");
         let said = shape.says(names);
-        if self.holes.iter().any(|it| it.names == said) {
+        if !self.hole_names.insert(said.clone()) {
             return;
         }
         self.holes.push(Entry {
@@ -246,14 +218,14 @@ impl Work<'_> {
     }
 
     /// Says the known hosts of a set that cannot be said as a whole.
-    fn narrow(&mut self, at: usize, refusal: Refusal) {
+    fn narrow(&mut self, at: usize, refusal: Refusal, hole_index: &Index) {
         let names = &self.request.wanted[at];
         let mut hosts: Vec<&str> = Vec::new();
         if let Some(shape) = self.own.exact {
             let known = self.request.known.meeting(names).map(|(host, _)| host);
             hosts.extend(
                 known
-                    .filter(|host| self.may_name(names, host, shape))
+                    .filter(|host| self.may_name(names, host, shape, hole_index))
                     .map(Names::host),
             );
         }
@@ -289,12 +261,12 @@ impl Work<'_> {
     }
 
     /// Whether a known host may stand for a part of a set: nothing else is hit by its entry.
-    fn may_name(&self, names: &Names, host: &Names, shape: Shape) -> bool {
+    fn may_name(&self, names: &Names, host: &Names, shape: Shape, hole_index: &Index) -> bool {
         let said = shape.says(host);
         matches!(host, Names::Exact(_))
             && names.contains(&said)
             && self.request.spared.meeting(&said).next().is_none()
-            && !self.request.holes.iter().any(|hole| hole.meets(&said))
+            && hole_index.meeting(&said).next().is_none()
     }
 
     /// A name of the set that is none of the hosts.
@@ -355,11 +327,9 @@ impl Work<'_> {
         self.tell_leaks();
         let mut entries = self.holes;
         // A narrow set and a whole one can come to the same entry.
-        for entry in self.entries {
-            entries.push(entry);
-        }
+        entries.extend(self.entries);
         let mut merged: Vec<Entry> = Vec::with_capacity(entries.len());
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = HashMap::new();
         for entry in entries {
             match seen.get(&(entry.action, entry.names.clone())) {
                 Some(&at) => {
@@ -411,37 +381,4 @@ fn covered_dropped(entries: Vec<Entry>) -> Vec<Entry> {
         .zip(covered)
         .filter(|(_, holder)| holder.is_none());
     kept.map(|((entry, of), _)| Entry { of, ..entry }).collect()
-}
-
-/// What a wider set holds beyond what was meant; none where that is nothing.
-fn beyond(said: &Names, meant: &Names) -> Option<Difference> {
-    match (said, meant) {
-        (Names::Tree(host), Names::Below(own)) if host == own => Some(Difference {
-            what: format!("{host} itself"),
-            example: Some(host.to_string()),
-        }),
-        (Names::Tree(host), Names::Exact(own)) if host == own => Some(Difference {
-            what: format!("what is below {host}"),
-            example: Some(format!("below.{host}")),
-        }),
-        _ => said.outside(meant).map(|example| Difference {
-            what: format!("{} beyond {}", said.sentence(), meant.sentence()),
-            example: Some(example),
-        }),
-    }
-}
-
-impl Refusal {
-    /// As a clause.
-    #[must_use]
-    pub fn because(&self) -> String {
-        match self {
-            Self::NoForm => "as there is no form for such names".to_owned(),
-            Self::Hits(_) => "as the nearest form would hit what stays".to_owned(),
-            Self::NoHole(hole) => format!(
-                "as no exception can be made for {}, which stays",
-                hole.sentence()
-            ),
-        }
-    }
 }

@@ -6,9 +6,11 @@ mod form;
 mod index;
 mod names;
 mod regex;
+mod told;
 
-pub use express::{Action, Difference, Entry, Expressed, Refusal, Request, Told, express};
+pub use express::{Action, Entry, Expressed, Request, express};
 pub use form::{Forms, Shape, Shapes};
 pub use index::Index;
 pub use names::Names;
 pub use regex::regex;
+pub use told::{Difference, Refusal, Told};

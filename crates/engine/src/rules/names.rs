@@ -152,6 +152,17 @@ impl Names {
         found.map(|witness| witness.0)
     }
 
+    /// In the spelling of consumers whose star is what is below a name alone: a host and what is below it are two.
+    #[must_use]
+    pub fn starred(&self) -> Vec<String> {
+        match self {
+            Self::Exact(host) => vec![host.to_string()],
+            Self::Below(host) => vec![format!("*.{host}")],
+            Self::Tree(host) => vec![host.to_string(), format!("*.{host}")],
+            Self::Glob(pattern) => vec![pattern.host().to_owned()],
+        }
+    }
+
     /// For people: `x`, `what is below x`, `x and what is below it`, `names like a.*.x`.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -200,13 +211,19 @@ mod tests {
     #[test]
     fn a_glued_star_is_a_host_and_what_is_below_it() {
         assert_eq!(names("*x.example").to_string(), "**.x.example");
-        assert_eq!(names("www.x.example*").to_string(), "www.x.example");
+        assert_eq!(names("www.bing.com*").to_string(), "www.bing.com");
     }
 
     #[test]
     fn a_globs_anchor_is_made_of_whole_labels() {
         assert_eq!(names("watson.*.microsoft.com").anchor(), "microsoft.com");
         assert_eq!(names("store-images.*microsoft.com").anchor(), "com");
+    }
+
+    #[test]
+    fn a_tree_is_two_where_a_star_is_what_is_below_alone() {
+        let starred = names("**.x.example").starred();
+        assert_eq!(starred, ["x.example", "*.x.example"]);
     }
 
     #[test]

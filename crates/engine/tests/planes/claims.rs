@@ -134,3 +134,25 @@ fn every_artefact_has_its_undo() {
         }
     });
 }
+
+/// ipset and dnsmasq read lines into 1024 bytes, and take the rest of a longer comment for a line of its own.
+#[test]
+fn no_comment_is_longer_than_the_smallest_buffer() {
+    let policy = format!(
+        "release = \"2004\"\noff = [\"maps\"]\n[[exception]]\noff = \"a-*.x.example\"\nreason = \"{}\"\n\
+         until = 2030-01-01\n",
+        "\u{20ac}\u{20ac}\u{20ac} ".repeat(2000)
+    );
+    policies::with("long", &policy, |order| {
+        for plane in PLANES {
+            let Ok(artefact) = plane.compile(order) else {
+                continue;
+            };
+            for text in artefact.files.iter().filter_map(|file| file.text()) {
+                let comment = |line: &&str| line.trim_start().starts_with(['#', ';', '!', '/']);
+                let long = text.lines().filter(comment).find(|it| it.len() >= 1024);
+                assert_eq!(long, None, "{}", plane.id());
+            }
+        }
+    });
+}

@@ -1,6 +1,6 @@
 //! Exports of a registry.
 
-use backchat_engine::plane::registry_file::{RegistryState, read, undo_from, write};
+use backchat_engine::plane::target::registry_file::{RegistryState, read, undo_from, write};
 
 /// The largest input that is looked at, in bytes.
 const LIMIT: usize = 1 << 16;

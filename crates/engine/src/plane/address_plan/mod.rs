@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Order, PlaneError, Ruled};
+use super::{Fidelity, NamePlan, Order, PlaneError, Ruled};
 use crate::attribute::Network;
 use crate::intent::List;
+use crate::rules::Forms;
 
 /// How many days a seen address counts: services move.
 pub const SEEN_DAYS: i32 = 14;
@@ -70,6 +71,38 @@ impl AddressPlan {
     pub fn rules(&self) -> Vec<Ruled> {
         let all = self.of_rules.iter().chain(&self.of_ranges);
         all.cloned().collect()
+    }
+
+    /// The names that a plane says beside these addresses; none where it can say none and there are addresses.
+    ///
+    /// # Errors
+    /// Where there are neither names nor addresses.
+    pub fn with_names(
+        &self,
+        order: &Order<'_>,
+        forms: Forms,
+    ) -> Result<Option<NamePlan>, PlaneError> {
+        match NamePlan::of(order, forms) {
+            Ok(plan) => Ok(Some(plan)),
+            Err(PlaneError::Nothing(_)) if !self.listed.is_empty() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How each rule comes out: by name where the plane can say it, by seen addresses otherwise; then the ranges. A rule by
+    /// name hits `whatever` else has the addresses, too.
+    #[must_use]
+    pub fn rules_with(&self, names: Option<&NamePlan>, whatever: &str) -> Vec<Ruled> {
+        let Some(plan) = names else {
+            return self.rules();
+        };
+        let by_name = plan.rules_by_address(whatever).into_iter();
+        let each = by_name.zip(&self.of_rules);
+        let each = each.map(|(by_name, by_address)| match by_name.fidelity {
+            Fidelity::Refused => by_address.clone(),
+            _ => by_name,
+        });
+        each.chain(self.of_ranges.iter().cloned()).collect()
     }
 
     /// The networks of one family, ranges that vendors document or seen addresses.

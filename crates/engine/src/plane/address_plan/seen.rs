@@ -11,14 +11,11 @@ use super::ranges::KeptRange;
 use super::{Listed, add, until};
 use crate::attribute::Network;
 use crate::intent::Intent;
-use crate::observe::{Destination, Key};
+use crate::observe::{Destination, KEPT, Key};
 use crate::plane::name_plan::ruled;
 use crate::plane::{Fidelity, Gap, GapKind, Order, Ruled};
 use crate::rules::Told;
 use crate::scope::Scope;
-
-/// Details that an observation keeps of a destination; with as many there may be more.
-const KEPT: usize = 64;
 
 /// Lists seen addresses; how each rule of the intent is said by them.
 pub(super) fn list(
@@ -128,6 +125,7 @@ fn objection(
                 ));
             }
         }
+        // With as many as are kept there may be more.
         if destination.rivals.len() >= KEPT || destination.chains.len() >= KEPT {
             return Some(format!(
                 "more was seen at the addresses of {name} than is kept"

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use backchat_engine::plane::hosts::{BEGIN, END, MAX_LINES};
+use backchat_engine::plane::target::hosts::{BEGIN, END, MAX_LINES};
 use backchat_engine::plane::{NamePlan, find};
 use backchat_engine::rules::Action;
 

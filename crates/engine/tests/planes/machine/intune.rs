@@ -3,7 +3,7 @@
 
 use backchat_engine::catalog::file::SettingKind;
 use backchat_engine::catalog::switch::{MdmData, Switch};
-use backchat_engine::plane::intune::MAX_SETTINGS;
+use backchat_engine::plane::target::intune::MAX_SETTINGS;
 use serde_json::Value;
 
 use super::{each, plan};

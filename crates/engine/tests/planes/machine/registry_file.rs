@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::process::Command;
 
 use backchat_engine::plane::Role;
-use backchat_engine::plane::registry_file::{Operation, RegistryState, read, undo_file, write};
 use backchat_engine::plane::registry_plan::KINDS;
 use backchat_engine::plane::registry_value::Value;
+use backchat_engine::plane::target::registry_file::{
+    Operation, RegistryState, read, undo_file, write,
+};
 
 use super::{each, hive, plan};
 use crate::consumer::{Place, has, run};

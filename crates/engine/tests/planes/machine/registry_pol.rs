@@ -4,7 +4,7 @@ use std::process::Command;
 
 use backchat_engine::plane::Role;
 use backchat_engine::plane::registry_plan::KINDS;
-use backchat_engine::plane::registry_pol::{DELETE, read, write};
+use backchat_engine::plane::target::registry_pol::{DELETE, read, write};
 
 use super::{each, plan};
 use crate::consumer::{Place, has, run};

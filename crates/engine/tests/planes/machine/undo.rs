@@ -1,9 +1,9 @@
 //! The way back of registry files, for any registry and any file: what was there before is there again, byte for byte.
 
-use backchat_engine::plane::registry_file::{
+use backchat_engine::plane::registry_value::Value;
+use backchat_engine::plane::target::registry_file::{
     Operation, RegistryState, UndoError, read, undo_from, write,
 };
-use backchat_engine::plane::registry_value::Value;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
