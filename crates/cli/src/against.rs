@@ -10,7 +10,7 @@ use backchat_engine::source::capture::Inputs;
 use clap::Args;
 
 use crate::catalogs::CatalogArguments;
-use crate::inputs::{DeviceArguments, tell_passage};
+use crate::inputs::{DeviceArguments, tell_passage, warn};
 use crate::progress::Bar;
 
 /// Captures to hold a policy against.
@@ -45,6 +45,11 @@ impl AgainstArguments {
         tell_passage(&passage);
         DeviceArguments::warn(&unmatched);
         let mut observation = observer.finish(passage, counters);
+        if observation.destinations.is_empty() {
+            warn(
+                "no connection to a public address was found in what --against names: nothing can be said against it",
+            );
+        }
         observation.attribute(&catalog.attributor(Some(release))?);
         Ok(Some(observation))
     }

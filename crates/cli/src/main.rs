@@ -5,6 +5,7 @@ mod catalogs;
 mod command;
 mod describe;
 mod failure;
+mod folders;
 mod inputs;
 mod output;
 mod policies;

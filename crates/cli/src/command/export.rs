@@ -1,15 +1,15 @@
 //! `backchat export`: a policy as the files of the planes that enforce or watch it.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use backchat_engine::intent::Intent;
 use backchat_engine::plane::target::registry_file::RegistryState;
-use backchat_engine::plane::{self, Artefact, Fidelity, File, Order, PLANES, Plane, Role};
+use backchat_engine::plane::{self, Artefact, Fidelity, Order, PLANES, Plane, PlaneError};
 use backchat_engine::policy::{Policy, PolicyError};
-use backchat_engine::report::sheet::{Sheet, Style};
+use backchat_engine::report::sheet::Sheet;
 use backchat_engine::suggest::nearest;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -18,6 +18,7 @@ use super::Command;
 use crate::against::AgainstArguments;
 use crate::describe::planes;
 use crate::failure::{InputFailure, UseError, say};
+use crate::folders;
 use crate::inputs::warn;
 use crate::output::{Output, layout};
 use crate::policies::{PolicyArguments, refusal};
@@ -137,10 +138,23 @@ Examples:
             observation: observation.as_ref(),
             before: before.as_ref(),
         };
+        let several = planes.len() > 1;
         let mut made: Vec<(&dyn Plane, Artefact)> = Vec::new();
         for plane in planes {
             let artefact = order.fits(plane).and_then(|()| plane.compile(&order));
-            made.push((plane, artefact.map_err(|error| refused(plane, &error))?));
+            match artefact {
+                Ok(artefact) => made.push((plane, artefact)),
+                // Whoever names several wants what there is of them.
+                Err(error @ PlaneError::Nothing(_)) if several => {
+                    say("1;33", "left out", &format!("{}: {error}", plane.id()));
+                }
+                Err(error) => return Err(refused(plane, &error).into()),
+            }
+        }
+        if made.is_empty() {
+            return Err(UseError::new("none of the planes has anything to write")
+                .hint("`backchat plan` shows what the policy does and why")
+                .into());
         }
         tell(&policy, &intent);
         if self.strict && !exact(&made) {
@@ -149,7 +163,7 @@ Examples:
         match self.format {
             Form::Json => self.json(&intent, &order, &made)?,
             Form::Files => match &self.output {
-                Some(folder) => write_folders(folder, &made)?,
+                Some(folder) => folders::write(folder, &made)?,
                 None => print_main(&made)?,
             },
         }
@@ -341,92 +355,4 @@ fn print_main(made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
         ),
     );
     Ok(())
-}
-
-/// A folder for each plane. Everything was compiled before anything is written.
-fn write_folders(folder: &Path, made: &[(&dyn Plane, Artefact)]) -> anyhow::Result<()> {
-    if folder.is_file() {
-        return Err(UseError::new(format!("{} is a file", folder.display()))
-            .hint("name a folder")
-            .into());
-    }
-    let layout = layout(None);
-    let mut sheet = Sheet::new(layout.width, layout.colour);
-    for (plane, artefact) in made {
-        let place = folder.join(plane.id());
-        let mut fidelity = serde_json::to_vec_pretty(&exported_without_files(*plane, artefact))?;
-        fidelity.push(b'\n');
-        for file in artefact
-            .files
-            .iter()
-            .chain([&File::apply("fidelity.json", fidelity)])
-        {
-            let path = place.join(&file.name);
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)
-                    .with_context(|| format!("cannot make the folder {}", parent.display()))?;
-            }
-            let mut output = Output::open(Some(&path))?;
-            output.write_all(&file.content)?;
-            output.finish()?;
-        }
-        describe(&mut sheet, *plane, artefact, &place);
-    }
-    let mut output = Output::open(None)?;
-    output.write_all(sheet.into_text().as_bytes())?;
-    output.finish()
-}
-
-/// How each rule came out, for whoever keeps the files.
-fn exported_without_files(plane: &dyn Plane, artefact: &Artefact) -> serde_json::Value {
-    serde_json::json!({
-        "schema": "backchat-fidelity/1",
-        "plane": plane.id(),
-        "tally": artefact.tally(),
-        "apply": artefact.apply,
-        "undo": artefact.undo,
-        "notes": artefact.notes,
-        "rules": artefact.rules,
-    })
-}
-
-/// What was written, and what to do with it.
-fn describe(sheet: &mut Sheet, plane: &dyn Plane, artefact: &Artefact, place: &Path) {
-    sheet.heading(
-        &format!("{}: {}", plane.id(), artefact.tally()),
-        Style::Bold,
-    );
-    for file in &artefact.files {
-        let what = match file.role {
-            Role::Apply => "write ",
-            Role::Undo => "undo  ",
-        };
-        sheet.wrapped(
-            what,
-            &place.join(&file.name).display().to_string(),
-            Style::Plain,
-        );
-    }
-    for step in &artefact.apply {
-        sheet.wrapped("apply ", step, Style::Plain);
-    }
-    for step in &artefact.undo {
-        sheet.wrapped("back  ", step, Style::Plain);
-    }
-    for note in &artefact.notes {
-        sheet.wrapped("note  ", note, Style::Warning);
-    }
-    for rule in artefact
-        .rules
-        .iter()
-        .filter(|rule| rule.fidelity != Fidelity::Exact)
-    {
-        let text = format!("{} [{}]: {}", rule.what, rule.id, rule.difference());
-        sheet.labelled(
-            &format!("{:9}", rule.fidelity.token()),
-            &text,
-            Style::Warning,
-            Style::Plain,
-        );
-    }
 }

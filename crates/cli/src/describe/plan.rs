@@ -43,6 +43,24 @@ pub(crate) fn plan(sheet: &mut Sheet, plan: &Plan<'_>, all: bool) {
         sheet.heading("Exceptions that turn something off", Style::Bold);
         rules(sheet, &plan.exceptions, all);
     }
+    if !plan.kept_exceptions.is_empty() {
+        sheet.heading("Exceptions that keep something", Style::Bold);
+    }
+    for exception in &plan.kept_exceptions {
+        let (met, style) = match exception.met.as_slice() {
+            [] => (
+                "no rule meets it, so it has no effect".to_owned(),
+                Style::Warning,
+            ),
+            met => (format!("holds back {}", met.join(", ")), Style::Plain),
+        };
+        row(
+            sheet,
+            &exception.names,
+            &format!("{met} · until {} · {}", exception.until, exception.reason),
+            style,
+        );
+    }
     brief(sheet, "Stays", of(Verdict::Keep));
     brief(sheet, "Left alone", of(Verdict::Left));
     collisions(sheet, plan);

@@ -193,3 +193,37 @@ fn an_export_that_does_not_tell_enough_is_refused() {
     export("missing.reg").says(3, &["cannot read missing.reg"]);
     assert!(!place.path().join("out").exists());
 }
+
+#[test]
+fn files_of_an_earlier_export_do_not_stay_to_act() {
+    let place = Place::numbered("planes");
+    let export = |off: &str| {
+        let arguments = [
+            "export",
+            "pihole",
+            "--release",
+            "2004",
+            "--off",
+            off,
+            "-o",
+            "out",
+        ];
+        backchat_in(place.path(), &arguments, b"")
+    };
+    assert_eq!(export("diagnostic-data").code, Some(0));
+    let regex = place.path().join("out/pihole/regex.sh");
+    assert!(regex.exists());
+    fs::write(place.path().join("out/pihole/mine.txt"), "mine").unwrap();
+    let said = export("font-streaming");
+    said.says(0, &["removed: ", "regex.sh, which an earlier export wrote"]);
+    assert!(!regex.exists() && place.path().join("out/pihole/mine.txt").exists());
+}
+
+#[test]
+fn of_several_planes_those_with_nothing_to_write_are_left_out_and_told() {
+    let place = Place::numbered("planes");
+    let arguments = [&["export", "rpz", "ncsi-web", "-o", "out"][..], &MAPS].concat();
+    backchat_in(place.path(), &arguments, b"")
+        .says(0, &["left out: ncsi-web: nothing is left to write"]);
+    assert!(place.path().join("out/rpz").exists() && !place.path().join("out/ncsi-web").exists());
+}

@@ -278,3 +278,84 @@ fn a_capture_says_what_would_have_been_stopped() {
     }
     assert!(!against["shared"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn an_exception_on_a_vendors_shared_domain_holds_and_one_without_effect_is_told() {
+    let policy = |name: &str| {
+        format!(
+            "release = \"2004\"\noff = [\"diagnostic-data\", \"maps\"]\n[[exception]]\nkeep = \"{name}\"\nreason = \"x\"\nuntil = 2030-01-01\n"
+        )
+    };
+    let said = with_policy(
+        &policy("*.microsoft.com"),
+        &["export", "rpz", "-p", "p.toml"],
+    );
+    assert!(
+        said.out.contains("maps.windows.com CNAME .")
+            && !said.out.contains("events.data.microsoft.com CNAME"),
+        "{}",
+        said.out
+    );
+    let said = plan(&policy("*.contoso.com"));
+    assert!(said.out.contains("no rule meets it"), "{}", said.out);
+}
+
+#[test]
+fn revocation_and_the_clock_are_on_every_list_of_what_is_allowed() {
+    for (plane, release) in [
+        ("pac", "2004"),
+        ("pac", "2004 Home"),
+        ("unbound", "2004"),
+        ("squid", "Windows 11"),
+    ] {
+        let said = with_policy(
+            "",
+            &[
+                "export",
+                plane,
+                "--preset",
+                "updates-only",
+                "--release",
+                release,
+                "--format",
+                "json",
+            ],
+        );
+        let files = said.json()["planes"][0]["files"].to_string();
+        // The host of the lists of certificates lies below a name of Windows Update, which is on the list.
+        let mut wanted = vec!["windowsupdate.com", "time.windows.com"];
+        if plane == "pac" || release.contains("11") {
+            wanted.push("ocsp.digicert.com");
+        }
+        for host in wanted {
+            assert!(files.contains(host), "{plane}, {release}: {host}");
+        }
+    }
+}
+
+#[test]
+fn the_quiet_preset_leaves_smartscreen_and_the_store_alone() {
+    let json = with_policy(
+        "",
+        &[
+            "plan",
+            "--preset",
+            "quiet",
+            "--release",
+            "Windows 11 Pro",
+            "--format",
+            "json",
+        ],
+    )
+    .json();
+    let areas = json["areas"].as_array().unwrap().iter();
+    let controls = areas.flat_map(|area| area["controls"].as_array().cloned().unwrap_or_default());
+    let ids: Vec<String> = controls
+        .map(|it| it["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(
+        !ids.iter()
+            .any(|id| id.contains("smartscreen") || id.starts_with("microsoft-store")),
+        "{ids:?}"
+    );
+}

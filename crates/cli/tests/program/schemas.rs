@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use backchat_testkit::schema::{errors, loose, unused};
+use backchat_testkit::schema::{errors, undescribed, unused};
 use serde_json::Value;
 
 use crate::place::Place;
@@ -35,7 +35,7 @@ fn schema(name: &str) -> Value {
 #[test]
 fn exports_are_as_their_schema_says() {
     let schema = schema("export");
-    assert_eq!(loose(&schema), Vec::<String>::new());
+    assert_eq!(undescribed(&schema), Vec::<String>::new());
     let mut used = BTreeSet::new();
     for arguments in EXPORTS {
         let arguments = [&["export", "--format", "json"], arguments].concat();
@@ -54,7 +54,7 @@ fn exports_are_as_their_schema_says() {
 #[test]
 fn what_stands_beside_the_files_is_as_its_schema_says() {
     let schema = schema("fidelity");
-    assert_eq!(loose(&schema), Vec::<String>::new());
+    assert_eq!(undescribed(&schema), Vec::<String>::new());
     let mut used = BTreeSet::new();
     for arguments in EXPORTS {
         let place = Place::numbered("schemas");

@@ -232,6 +232,48 @@ impl<'c> Intent<'c> {
         shortened(&each)
     }
 
+    /// Controls that are left alone, each with what of it and for whom, in clauses.
+    #[must_use]
+    pub fn withheld_in_words(&self, wanted: impl Fn(&Withheld<'_>) -> bool) -> Vec<String> {
+        let mut by_control: Vec<(&Withheld<'_>, Vec<&str>)> = Vec::new();
+        for it in self.withheld.iter().filter(|it| wanted(it)) {
+            let group = it.group.map(|group| group.title.as_str());
+            let same = |known: &Withheld<'_>| {
+                known.control.id() == it.control.id() && known.for_area == it.for_area
+            };
+            match by_control.iter_mut().find(|(known, _)| same(known)) {
+                Some((_, groups)) => groups.extend(group),
+                None => by_control.push((it, group.into_iter().collect())),
+            }
+        }
+        let words = by_control.into_iter().map(|(it, groups)| {
+            let of = if groups.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", groups.join(", "))
+            };
+            let name = self
+                .catalog
+                .area(it.for_area)
+                .name(Some(self.release().id()));
+            let why = match self.decision(it.for_area) {
+                Some(Decision::Off { .. }) => {
+                    format!("security rests on {name}, which is turned off only among all others")
+                }
+                Some(Decision::Left) => {
+                    format!("it would turn {name} off, which the policy does not name")
+                }
+                _ => format!("it would also turn {name} off, which stays"),
+            };
+            format!(
+                "{}{of} [{}] is left alone: {why}",
+                it.control.entry.title,
+                it.control.id()
+            )
+        });
+        words.collect()
+    }
+
     /// Why a kept set stays, as a clause for people.
     #[must_use]
     pub fn reason(&self, kept: &Kept<'_>) -> String {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::catalog::AreaRef;
 use crate::catalog::file::{Observed, SettingKind};
-use crate::intent::{Because, Decision, Fate, Intent, NCSI, Rule, Withheld};
+use crate::intent::{Because, Decision, Fate, Intent, NCSI, Rule};
 use crate::policy::Ncsi;
 
 /// What becomes of an area.
@@ -166,7 +166,6 @@ fn plan<'c>(intent: &'c Intent<'c>, area: AreaRef, decision: &Decision<'c>) -> A
         endpoint == Some(area)
     });
     let switches = intent.switches.iter().filter(|it| it.areas.contains(&area));
-    let withheld = intent.withheld.iter().filter(|it| it.area == area);
     AreaPlan {
         id: entry.id(),
         name: name(area),
@@ -198,7 +197,7 @@ fn plan<'c>(intent: &'c Intent<'c>, area: AreaRef, decision: &Decision<'c>) -> A
                     .collect(),
             })
             .collect(),
-        withheld: withheld_words(intent, withheld),
+        withheld: intent.withheld_in_words(|it| it.area == area),
         instead: entry.entry.instead.as_deref(),
         dependents: if verdict == Verdict::Off && entry.id() != NCSI {
             dependents(intent, area)
@@ -206,43 +205,6 @@ fn plan<'c>(intent: &'c Intent<'c>, area: AreaRef, decision: &Decision<'c>) -> A
             Vec::new()
         },
     }
-}
-
-/// Controls that are left alone, each with the groups of it and for whom.
-fn withheld_words<'c>(
-    intent: &Intent<'c>,
-    withheld: impl Iterator<Item = &'c Withheld<'c>>,
-) -> Vec<String> {
-    let mut by_control: Vec<(&Withheld<'_>, Vec<&str>)> = Vec::new();
-    for it in withheld {
-        let group = it.group.map(|group| group.title.as_str());
-        match by_control.iter_mut().find(|(known, _)| {
-            known.control.id() == it.control.id() && known.for_area == it.for_area
-        }) {
-            Some((_, groups)) => groups.extend(group),
-            None => by_control.push((it, group.into_iter().collect())),
-        }
-    }
-    let words = by_control.into_iter().map(|(it, groups)| {
-        let of = if groups.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", groups.join(", "))
-        };
-        let name = intent
-            .catalog
-            .area(it.for_area)
-            .name(Some(intent.release().id()));
-        let why = match intent.decision(it.for_area) {
-            Some(Decision::Off { .. }) => {
-                format!("security rests on {name}, which is turned off only among all others")
-            }
-            Some(Decision::Left) => format!("it turns {name} off, which the policy does not name"),
-            _ => format!("it would also turn {name} off, which stays"),
-        };
-        format!("{}{of} is left alone: {why}", it.control.id())
-    });
-    words.collect()
 }
 
 /// Areas that need this one and are not turned off.

@@ -38,6 +38,8 @@ pub struct Plan<'c> {
     pub areas: Vec<AreaPlan<'c>>,
     /// Rules of the policy's own exceptions.
     pub exceptions: Vec<RulePlan<'c>>,
+    /// The policy's exceptions that keep something, and what they met.
+    pub kept_exceptions: Vec<KeptException>,
     /// What stood against rules, and how it was settled.
     pub collisions: Vec<Collision>,
     /// What the wide reading of ambiguous spellings would hit, which no rule says.
@@ -49,6 +51,19 @@ pub struct Plan<'c> {
     pub against: Option<Against>,
     /// What else to know, in sentences.
     pub notes: Vec<String>,
+}
+
+/// An exception that keeps names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeptException {
+    /// The names.
+    pub names: String,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: String,
+    /// Ids of the rules that it holds back, wholly or in part. Without any it has no effect in a list of what is blocked.
+    pub met: Vec<String>,
 }
 
 /// A rule that meets what stays.
@@ -91,6 +106,7 @@ impl<'c> Plan<'c> {
             ncsi: ncsi(intent.ncsi),
             areas: area::areas(intent),
             exceptions: area::exceptions(intent),
+            kept_exceptions: kept_exceptions(intent),
             collisions: collisions(intent),
             doubts: doubts(intent),
             planes: planes
@@ -116,6 +132,26 @@ fn ncsi(choice: Ncsi) -> String {
             format!("answered inside the own network: names by DNS planes, requests by the server at {v4}{v6}")
         }
     }
+}
+
+fn kept_exceptions(intent: &Intent<'_>) -> Vec<KeptException> {
+    let each = intent.kept.iter().filter_map(|kept| match &kept.why {
+        Keeper::Exception(reason, until) => Some((kept, reason, until)),
+        _ => None,
+    });
+    let told = each.map(|(kept, reason, until)| {
+        let met = intent
+            .rules
+            .iter()
+            .filter(|rule| rule.names.meets(&kept.names));
+        KeptException {
+            names: kept.names.to_string(),
+            reason: reason.clone(),
+            until: until.to_string(),
+            met: met.map(|rule| rule.id.clone()).collect(),
+        }
+    });
+    told.collect()
 }
 
 fn collisions(intent: &Intent<'_>) -> Vec<Collision> {

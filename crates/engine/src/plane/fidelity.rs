@@ -143,6 +143,8 @@ pub struct Tally {
     pub narrower: usize,
     /// Wider ones.
     pub wider: usize,
+    /// How many of the wider ones miss a part too.
+    pub wider_and_narrower: usize,
     /// Refused ones.
     pub refused: usize,
 }
@@ -153,6 +155,10 @@ impl Tally {
     pub fn of(rules: &[Ruled]) -> Self {
         let mut tally = Self::default();
         for rule in rules {
+            let misses = rule.gaps.iter().any(|gap| gap.kind == GapKind::Narrower);
+            if rule.fidelity == Fidelity::Wider && misses {
+                tally.wider_and_narrower += 1;
+            }
             *match rule.fidelity {
                 Fidelity::Exact => &mut tally.exact,
                 Fidelity::Narrower => &mut tally.narrower,
@@ -181,6 +187,9 @@ impl fmt::Display for Tally {
         ] {
             if count > 0 {
                 write!(f, ", {count} {word}")?;
+            }
+            if word == "wider" && self.wider_and_narrower > 0 {
+                write!(f, " ({} of them also miss a part)", self.wider_and_narrower)?;
             }
         }
         Ok(())

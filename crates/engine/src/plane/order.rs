@@ -33,12 +33,10 @@ pub struct Order<'o> {
 #[non_exhaustive]
 pub enum PlaneError {
     /// The policy only watches, and the plane enforces.
-    #[error("the policy only observes, and this plane would enforce it")]
+    #[error("the policy only observes, and would be enforced")]
     Enforces,
     /// The policy asks for a list of what is allowed.
-    #[error(
-        "the policy turns off what nobody documents, and this plane cannot block all but a list"
-    )]
+    #[error("the policy turns off what nobody documents, which takes a list of what is allowed")]
     NoAllowList,
     /// Nothing is left to write.
     #[error("nothing is left to write: {0}")]

@@ -132,8 +132,9 @@ impl RegistryPlan {
 
     /// The notes with what is to be known where the values are a policy's.
     #[must_use]
-    pub fn notes_of_policy(&self) -> Vec<String> {
+    pub fn notes_of_policy(&self, order: &Order<'_>) -> Vec<String> {
         let mut notes = self.notes.clone();
+        notes.extend(SettingPlan::edition_note(order, "Group Policy"));
         // Windows leaves them when a policy goes.
         let tattoos = self.changes().filter(|it| !it.policy).count();
         if tattoos > 0 {

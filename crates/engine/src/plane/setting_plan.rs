@@ -1,7 +1,7 @@
 //! The vendor's switches as a plane will set them: of each thing that a control turns off the first way that the plane
 //! has, taken apart. A plane prints this and decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Order, PlaneError, Ruled};
 use crate::catalog::AreaRef;
@@ -53,6 +53,12 @@ impl<'o> SettingPlan<'o> {
             let (id, title) = (switchable.id(), switchable.title());
             let area = switchable.areas.first();
             let area = area.map(|it| intent.catalog.area(*it).id().to_owned());
+            // What this system does not have is no difference from what was meant.
+            if switchable.ways.is_empty() && !switchable.left_out.is_empty() {
+                plan.notes
+                    .push(format!("{title} [{id}]: {}.", no_way(switchable)));
+                continue;
+            }
             let mut rule = Ruled::exact(&id, area, &title);
             match choose(switchable, kinds, &sayable, &mut taken) {
                 Ok(settings) => {
@@ -68,15 +74,20 @@ impl<'o> SettingPlan<'o> {
             plan.rules.push(rule);
             plan.notes.extend(left_out(switchable, kinds));
         }
-        for it in &intent.withheld {
-            plan.notes.push(format!(
-                "Left alone: {} ({}), although it belongs to {}, as {} stays.",
-                it.control.entry.title,
-                it.control.id(),
-                area_name(intent, it.area),
-                area_name(intent, it.for_area)
-            ));
+        let mut told = BTreeSet::new();
+        for it in &plan.chosen {
+            let control = it.id.split('/').next().unwrap_or(&it.id);
+            let entry = intent.catalog.control(control).map(|it| &it.entry);
+            if let Some(entry) = entry.filter(|_| told.insert(control.to_owned()))
+                && let Some(effects) = &entry.side_effects
+            {
+                plan.notes
+                    .push(format!("{} also stops: {effects}", entry.title));
+            }
         }
+        let withheld = intent.withheld_in_words(|_| true);
+        plan.notes
+            .extend(withheld.into_iter().map(|it| format!("{it}.")));
         if intent.list == List::Allow {
             plan.notes.push(
                 "The policy turns off what nobody documents too, and no switch of the vendor does that: a plane for names \
@@ -93,6 +104,15 @@ impl<'o> SettingPlan<'o> {
             return Err(nothing(&plan.rules));
         }
         Ok(plan)
+    }
+
+    /// What to know where the plane's way of setting is not one of the system's edition, in a sentence.
+    pub(super) fn edition_note(order: &Order<'_>, needs: &str) -> Option<String> {
+        let edition = order.intent.release().entry.edition.as_deref();
+        let home = edition.is_some_and(|it| it.eq_ignore_ascii_case("home"));
+        home.then(|| {
+            format!("The Home edition has no {needs}: take registry-file or powershell for it.")
+        })
     }
 
     /// Every setting in order.

@@ -136,6 +136,7 @@ impl Plane for Intune {
             File::undo("undo-intune.json", json(&deletions)),
         ];
         let mut notes = plan.notes;
+        notes.extend(SettingPlan::edition_note(order, "management by Intune"));
         if users > 0 {
             notes.push(format!(
                 "{users} settings are of the user (./User/…): assign the profile to groups of users for them."

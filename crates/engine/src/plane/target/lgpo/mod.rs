@@ -46,7 +46,7 @@ impl Plane for Lgpo {
 
     fn compile(&self, order: &Order<'_>) -> Result<Artefact, PlaneError> {
         let plan = RegistryPlan::of(order, sayable)?;
-        let notes = plan.notes_of_policy();
+        let notes = plan.notes_of_policy(order);
         let head = header(self, order, &plan.rules, &notes);
         let mut text = comment(&head);
         for group in &plan.groups {

@@ -86,7 +86,7 @@ impl Plane for RegistryPol {
              that delete stay in the policy otherwise, and keep the values away"
                 .to_owned(),
         );
-        let notes = plan.notes_of_policy();
+        let notes = plan.notes_of_policy(order);
         Ok(Artefact {
             files,
             apply,
