@@ -133,7 +133,7 @@ fn the_report_is_as_its_schema_says() {
 }
 
 /// Policies that between them say all that a plan can say.
-const POLICIES: [&str; 5] = [
+const POLICIES: [&str; 6] = [
     "release = \"2004\"
 keep = [\"licensing\"]
 off = [\"*\", \"diagnostic-data\", \"windows-spotlight\", \"windows-update\"]
@@ -153,6 +153,7 @@ reason = \"tried\"
 until = 2030-01-01
 ",
     "preset = \"updates-only\"\nncsi = { answer = \"192.0.2.80\" }\n",
+    "release = \"2004\"\nkeep = [\"apps\"]\noff = [\"windows-spotlight\"]\n",
     "preset = \"observe\"\npages = \"all\"\n",
     "release = \"apple-platforms-2026-07\"\noff = [\"apple-certificate-validation\", \"apple-software-updates\"]\n",
 ];
