@@ -137,7 +137,7 @@ fn switch(sheet: &mut Sheet, groups: &[ControlPlan<'_>], all: bool) {
         styled_field(sheet, "", &touch, Style::Warning);
     }
     if let Some(text) = first.side_effects {
-        styled_field(sheet, "", &format!("also stops: {text}"), Style::Warning);
+        styled_field(sheet, "", &format!("side effect: {text}"), Style::Warning);
     }
     if let Some(text) = first.caution.filter(|_| all) {
         field(sheet, "", text);

@@ -82,7 +82,7 @@ impl<'o> SettingPlan<'o> {
                 && let Some(effects) = &entry.side_effects
             {
                 plan.notes
-                    .push(format!("{} also stops: {effects}", entry.title));
+                    .push(format!("Side effect of {}: {effects}", entry.title));
             }
         }
         let withheld = intent.withheld_in_words(|_| true);
