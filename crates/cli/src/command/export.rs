@@ -37,7 +37,7 @@ pub(crate) struct Export {
     #[arg(long, value_name = "FILE.reg")]
     before: Vec<PathBuf>,
     /// Write the files, their undo and fidelity.json into a folder for each plane in this one, instead of the main file to
-    /// standard output
+    /// standard output; with --format json, the file for the document
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// The form of the output
