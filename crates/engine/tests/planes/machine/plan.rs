@@ -13,7 +13,19 @@ pub(super) fn settings<'o>(
     kinds: &[SettingKind],
 ) -> Vec<&'o Setting> {
     let mut settings = Vec::new();
-    for (switchable, rule) in order.intent.switches.iter().zip(&artefact.rules) {
+    // A switch that this system does not have is told in the notes, and is no rule.
+    let mut here = Vec::new();
+    for switchable in &order.intent.switches {
+        let absent = switchable.ways.is_empty() && !switchable.left_out.is_empty();
+        let told = |note: &String| note.contains(&format!("[{}]", switchable.id()));
+        if absent {
+            assert!(artefact.notes.iter().any(told), "{}", switchable.id());
+        } else {
+            here.push(switchable);
+        }
+    }
+    assert_eq!(here.len(), artefact.rules.len());
+    for (switchable, rule) in here.into_iter().zip(&artefact.rules) {
         assert_eq!(switchable.id(), rule.id);
         let way = switchable.ways.iter().find(|it| kinds.contains(&it.kind));
         match (way, rule.fidelity) {
