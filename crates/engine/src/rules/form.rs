@@ -42,6 +42,18 @@ pub struct Forms {
     pub allow_list: bool,
 }
 
+impl Forms {
+    /// What is left where nothing can be blocked by an entry: a list of what is allowed, on a consumer whose passes always
+    /// win, has no holes.
+    #[must_use]
+    pub const fn without_blocks(self) -> Self {
+        Self {
+            block: Shapes::NONE,
+            ..self
+        }
+    }
+}
+
 impl Shapes {
     /// Nothing can be said.
     pub const NONE: Self = Self {

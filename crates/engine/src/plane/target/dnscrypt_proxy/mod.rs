@@ -47,10 +47,7 @@ impl Plane for DnscryptProxy {
     fn forms(&self, list: List) -> Option<Forms> {
         Some(match list {
             List::Block => FORMS,
-            List::Allow => Forms {
-                block: Shapes::NONE,
-                ..FORMS
-            },
+            List::Allow => FORMS.without_blocks(),
         })
     }
 
