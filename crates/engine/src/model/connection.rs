@@ -125,6 +125,24 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// All of them, best first.
+    pub const ALL: [Self; 8] = [
+        Self::Http,
+        Self::Tls,
+        Self::Quic,
+        Self::Connect,
+        Self::Socks,
+        Self::Dns,
+        Self::DnsQuery,
+        Self::Log,
+    ];
+
+    /// The basis of this token.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.token() == token)
+    }
+
     /// The token used in machine-readable output.
     #[must_use]
     pub const fn token(self) -> &'static str {

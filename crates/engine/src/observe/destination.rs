@@ -315,6 +315,16 @@ impl Destination {
         }
     }
 
+    /// What the first connections showed, each different way once.
+    pub(crate) fn asked(&self) -> &[Asked] {
+        &self.asked
+    }
+
+    /// The same, as a record kept it.
+    pub(crate) fn set_asked(&mut self, asked: impl Iterator<Item = Asked>) {
+        self.asked = asked.take(ASKED).collect();
+    }
+
     /// Finds what documents it: the first way of asking that anything documents counts.
     pub(super) fn attribute(&mut self, attributor: &Attributor<'_>) {
         let mut found = self.asked.iter().map(|asked| attributor.component(asked));
