@@ -17,6 +17,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod plane;
 pub mod policy;
+pub mod rate;
 pub mod report;
 pub mod rules;
 pub mod scope;
