@@ -77,7 +77,11 @@ impl Tally {
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut out = String::new();
-        let _ = writeln!(out, "Wrong verdicts / withheld ones, in percent of {} pairs in all:\n", self.pairs());
+        let _ = writeln!(
+            out,
+            "Wrong verdicts / withheld ones, in percent of {} pairs in all:\n",
+            self.pairs()
+        );
         let _ = writeln!(
             out,
             "| recorded before and after | {} |",
@@ -88,7 +92,10 @@ impl Tally {
             let cells = Truth::ALL.map(|truth| self.verdicts(length, truth));
             let _ = writeln!(out, "| {} | {} |", length.words, cells.join(" | "));
         }
-        let _ = writeln!(out, "\nCalled quiet, in percent of streams that the first run saw and that still call:\n");
+        let _ = writeln!(
+            out,
+            "\nCalled quiet, in percent of streams that the first run saw and that still call:\n"
+        );
         let _ = writeln!(
             out,
             "| stream | unchanged | unchanged, 1 and 6 hours | halved | a tenth | true rate above the bound |"

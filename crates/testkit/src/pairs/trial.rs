@@ -173,7 +173,8 @@ pub fn trial(
         seen_before: change.before.calls > 0,
         outcome: judge(truth, &change),
         quiet: silence.is_some_and(|it| it.proven()),
-        quiet_if_alike: silence.is_some_and(|it| matches!(it.doubt, None | Some(Doubt::OtherHours))),
+        quiet_if_alike: silence
+            .is_some_and(|it| matches!(it.doubt, None | Some(Doubt::OtherHours))),
         above_bound: silence.and_then(|it| it.bound).is_some_and(|it| rate > it),
     })
 }
