@@ -105,6 +105,20 @@ impl Running {
     }
 }
 
+impl Running {
+    /// Ends it as Ctrl-C would, and waits until it has written what it still holds.
+    ///
+    /// # Panics
+    /// It has ended before, or with a failure.
+    pub fn interrupt(mut self) {
+        self.check();
+        let (fine, said) = run(Command::new("kill").args(["-INT", &self.0.id().to_string()]));
+        assert!(fine, "{said}");
+        let status = self.0.wait().expect("the program is this one's own");
+        assert!(status.success(), "the program ended: {status}");
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.0.kill();
