@@ -112,7 +112,9 @@ impl Running {
     /// It has ended before, or with a failure.
     pub fn interrupt(mut self) {
         self.check();
-        let (fine, said) = run(Command::new("kill").args(["-INT", &self.0.id().to_string()]));
+        // The shell's own, as not every system has the program.
+        let kill = format!("kill -INT {}", self.0.id());
+        let (fine, said) = run(Command::new("sh").args(["-c", &kill]));
         assert!(fine, "{said}");
         let status = self.0.wait().expect("the program is this one's own");
         assert!(status.success(), "the program ended: {status}");

@@ -50,6 +50,17 @@ impl Namespace {
         must(&[&["-n", &self.0], arguments].concat());
     }
 
+    /// Sets several things with `ip`, one a line.
+    ///
+    /// # Panics
+    /// `ip` refuses one of them.
+    pub fn ip_lines(&self, lines: &str) {
+        let script = r#"printf %s "$2" | ip -n "$1" -batch -"#;
+        let mut command = Command::new("sh");
+        let (fine, said) = run(command.args(["-c", script, "ip", &self.0, lines]));
+        assert!(fine, "ip: {said}, in:\n{lines}");
+    }
+
     /// Wires one of its interfaces to one of another namespace. Both are up, without addresses.
     ///
     /// # Panics

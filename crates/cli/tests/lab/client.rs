@@ -1,5 +1,7 @@
 //! Real clients: what a device calls, and with which program.
 
+use serde_json::{Value, json};
+
 use crate::gateway::PROXY;
 use crate::table::{DOH, address};
 
@@ -27,7 +29,7 @@ enum Tool {
 }
 
 /// What an idle Windows calls, as far as the lab has it.
-pub(crate) const IDLE: &[Client] = &[
+pub(crate) static IDLE: &[Client] = &[
     curl(
         "telemetry",
         "--tls-max 1.2 -4",
@@ -69,28 +71,35 @@ pub(crate) const IDLE: &[Client] = &[
 ];
 
 /// Was built with an address of what is turned off, and looks nothing up.
-pub(crate) const BY_ADDRESS: Client = client(
+pub(crate) static BY_ADDRESS: Client = client(
     "telemetry-by-address",
     Tool::CurlByAddress,
     "https://v10.events.data.microsoft.com/OneCollector/1.0",
 );
 
 /// Looks names up where the gateway does not see it.
-pub(crate) const BY_DOH: Client =
+pub(crate) static BY_DOH: Client =
     client("maps-by-doh", Tool::CurlByDoh, "https://maps.windows.com/");
 
 /// Calls a name beside the one that is turned off, which the policy's page does not have.
-pub(crate) const BY_OTHER_NAME: Client = curl(
+pub(crate) static BY_OTHER_NAME: Client = curl(
     "telemetry-by-other-name",
     "-4",
     "https://v20.events.data.microsoft.com/OneCollector/1.0",
 );
 
 /// Connects directly where others use the proxy.
-pub(crate) const PAST_THE_PROXY: Client = client(
+pub(crate) static PAST_THE_PROXY: Client = client(
     "maps-past-the-proxy",
     Tool::CurlPastTheProxy,
     "https://maps.windows.com/",
+);
+
+/// Calls what stays, at an address that what is turned off has as well.
+pub(crate) static AT_A_SHARED_ADDRESS: Client = curl(
+    "onedrive-beside-maps",
+    "-4",
+    "https://g.live.com/odclientsettings/Prod",
 );
 
 const fn client(id: &'static str, tool: Tool, url: &'static str) -> Client {
@@ -108,62 +117,34 @@ impl Client {
         parts.nth(2).expect("it is a URL")
     }
 
-    /// A shell's command that calls `beats` times, once a second, and tells the file `calls` of each call.
-    ///
-    /// A line is the client's id and 0, or another code where there was no answer. No call waits for the one before.
-    pub(crate) fn script(&self, beats: usize, proxied: bool) -> String {
-        let id = self.id;
-        match self.once(proxied) {
-            Some(once) => format!(
-                "i=0; while [ $i -lt {beats} ]; do {{ {once}; echo \"{id} $?\" >>calls; }} & sleep 1; i=$((i+1)); done; wait"
-            ),
-            None => format!(
-                "exec /usr/bin/python3 -IS client.py {id} {} {beats} calls",
-                self.url
-            ),
-        }
-    }
-
-    /// The command that calls once, and exits with 0 where it had an answer; none where the client repeats by itself.
-    fn once(&self, proxied: bool) -> Option<String> {
-        let url = self.url;
-        let host = self.host();
-        let curl = "curl -sf -m 5";
-        Some(match self.tool {
-            Tool::Curl(options) => format!("{curl} {options} {url}"),
-            Tool::CurlByAddress => format!("{curl} --resolve {host}:443:{} {url}", address(host)),
-            Tool::CurlByDoh => format!("{curl} -4 --doh-url https://{DOH}/dns-query {url}"),
-            Tool::CurlPastTheProxy => format!("{curl} -4 --noproxy '*' {url}"),
+    /// How it calls once, for the script that has it call again and again.
+    pub(crate) fn call(&self, proxied: bool) -> Value {
+        let (host, url) = (self.host(), self.url);
+        let curl = |options: &str| self.command(&format!("curl -sf -m 8 {options} {url}"), "");
+        match self.tool {
+            Tool::Curl(options) => curl(options),
+            Tool::CurlByAddress => curl(&format!("--resolve {host}:443:{}", address(host))),
+            Tool::CurlByDoh => curl(&format!("-4 --doh-url https://{DOH}/dns-query")),
+            Tool::CurlPastTheProxy => curl("-4 --noproxy *"),
             Tool::Openssl => {
                 let proxy = if proxied {
                     format!("-proxy {PROXY}")
                 } else {
                     String::new()
                 };
-                format!(
-                    "printf 'GET / HTTP/1.1\\r\\nHost: {host}\\r\\nConnection: close\\r\\n\\r\\n' | timeout 5 openssl \
-                     s_client -quiet -verify_return_error {proxy} -servername {host} -connect {host}:443"
+                self.command(
+                    &format!(
+                        "openssl s_client -quiet -verify_return_error {proxy} -servername {host} -connect {host}:443"
+                    ),
+                    &format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
                 )
             }
-            Tool::Python => return None,
-        })
+            Tool::Python => json!({ "id": self.id, "page": url }),
+        }
+    }
+
+    fn command(&self, command: &str, typed: &str) -> Value {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        json!({ "id": self.id, "command": words, "typed": typed })
     }
 }
-
-/// The Python client. It repeats by itself: an interpreter that starts for every call takes more of the processor than all
-/// the rest of the lab. It uses the proxy that the environment names.
-pub(crate) const PYTHON: &str = r"
-import sys, threading, time, urllib.request
-client, url, beats, log = sys.argv[1:]
-def call():
-    try:
-        urllib.request.urlopen(url, timeout=5).read()
-        code = 0
-    except OSError:
-        code = 1
-    with open(log, 'a') as calls:
-        calls.write(f'{client} {code}\n')
-for beat in range(int(beats)):
-    threading.Thread(target=call).start()
-    time.sleep(1)
-";

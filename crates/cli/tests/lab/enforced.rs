@@ -2,7 +2,7 @@
 
 use crate::phase::Phase;
 use crate::record::{Record, records};
-use crate::scenario::lab;
+use crate::scenario::{ENOUGH, lab};
 use crate::table::{KEPT, OFF};
 
 #[test]
@@ -10,7 +10,7 @@ fn before_anything_is_enforced_every_client_has_its_answers() {
     let Some(lab) = lab() else { return };
     let records = records(&lab.before.capture);
     for (client, calls) in &lab.before.calls {
-        assert_eq!(calls.answered, calls.made, "{client}");
+        assert!(calls.answered >= ENOUGH, "{client}: {calls:?}");
     }
     for name in OFF.iter().chain(KEPT) {
         assert!(reached(&records, name) >= ENOUGH, "{name}");
@@ -54,19 +54,16 @@ fn is_refused(record: &Record) -> bool {
     ["refused", "unanswered"].contains(&record.text("outcome"))
 }
 
-/// How many calls a verdict needs.
-const ENOUGH: usize = 12;
-
 /// Asserts that no name that is off was reached and every kept one was; what the capture holds.
 fn holds(phase: &Phase) -> Vec<Record> {
     let records = records(&phase.capture);
     for (client, calls) in &phase.calls {
-        let expected = if OFF.contains(&calls.host) {
-            0
+        let fine = if OFF.contains(&calls.host) {
+            calls.answered == 0
         } else {
-            calls.made
+            calls.answered >= ENOUGH
         };
-        assert_eq!(calls.answered, expected, "{client}");
+        assert!(fine, "{client}: {calls:?}");
     }
     for name in OFF {
         assert_eq!(reached(&records, name), 0, "{name}");

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use backchat_testkit::consumer::{Place, Running, run, wait};
+use backchat_testkit::consumer::{Place, Running, run};
 
-use crate::internet::{GATEWAY, GATEWAY_V6, Internet, ROOT, quiet};
+use crate::internet::{GATEWAY, GATEWAY_V6, Internet, ROOT, quiet, wait_for};
 
 /// The proxy, by the name that the device's hosts file has for the gateway.
 pub(crate) const PROXY: &str = "proxy.lab:3128";
@@ -134,15 +134,8 @@ fn firewall(internet: &Internet, place: &Place, table: &str) {
     assert!(fine, "{said}");
 }
 
-/// Waits for a port of the gateway.
+/// Waits until a port of the gateway takes connections.
 fn listens(internet: &Internet, running: &mut Running, port: u16) {
-    let connect = format!("exec 3<>/dev/tcp/{GATEWAY}/{port}");
-    wait("the gateway's program is up", || {
-        running.check();
-        run(internet
-            .gateway
-            .command("timeout")
-            .args(["2", "bash", "-c", &connect]))
-        .0
-    });
+    wait_for(&internet.gateway, &[&format!("{GATEWAY}/{port}")]);
+    running.check();
 }

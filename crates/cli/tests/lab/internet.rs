@@ -5,13 +5,14 @@
 //! ```
 //! Nothing leads out of it, so that the lab calls nobody and nobody can disturb it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
-use backchat_testkit::consumer::{Place, Running, run, wait};
+use backchat_testkit::consumer::{Place, Running, run};
 use backchat_testkit::namespace::Namespace;
 
-use crate::table::{DOH, DOH_ADDRESS, HOSTS};
+use crate::table::{DOH, DOH_ADDRESS, HOSTS, Host};
 
 /// The gateway, as the device calls it.
 pub(crate) const GATEWAY: &str = "10.77.0.1";
@@ -23,7 +24,7 @@ pub(crate) const ROOT: &str = "198.51.100.53";
 /// The three networks and the servers of the public one. All ends when this is dropped.
 pub(crate) struct Internet {
     // Before the networks, which the programs in them would keep alive.
-    _servers: Vec<Running>,
+    servers: Vec<Running>,
     pub(crate) device: Namespace,
     pub(crate) gateway: Namespace,
     public: Namespace,
@@ -33,7 +34,7 @@ impl Internet {
     /// Makes it, with its servers' files in `place`; none where this is not allowed here, which is said.
     pub(crate) fn new(place: &Place) -> Option<Self> {
         let mut internet = Self {
-            _servers: Vec::new(),
+            servers: Vec::new(),
             device: Namespace::new("device")?,
             gateway: Namespace::new("gateway")?,
             public: Namespace::new("public")?,
@@ -45,7 +46,7 @@ impl Internet {
             internet.web(place),
             internet.doh(place),
         ];
-        internet._servers = servers.map(|mut it| Running::start(&mut it)).into();
+        internet.servers = servers.map(|mut it| Running::start(&mut it)).into();
         internet.wait(place);
         Some(internet)
     }
@@ -54,41 +55,29 @@ impl Internet {
         for namespace in [&self.device, &self.gateway, &self.public] {
             // Addresses that can be used at once, no questions for routers that a capture would show, and a gateway that forwards.
             let settings = "cd /proc/sys/net && for i in all default; do echo 0 >ipv6/conf/$i/accept_dad; \
-                            echo 0 >ipv6/conf/$i/router_solicitations; \
-                            echo 1 >ipv6/conf/$i/forwarding; done; echo 1 >ipv4/ip_forward";
+                            echo 0 >ipv6/conf/$i/router_solicitations; echo 1 >ipv6/conf/$i/forwarding; done; \
+                            echo 1 >ipv4/ip_forward";
             let (fine, said) = run(namespace.command("sh").args(["-c", settings]));
             assert!(fine, "{said}");
         }
         self.device.wire("eth0", &self.gateway, "lan0");
         self.gateway.wire("wan0", &self.public, "up0");
-        let addresses = [
-            (&self.device, "eth0", "10.77.0.2/24", "fd77::2/64"),
-            (&self.gateway, "lan0", "10.77.0.1/24", "fd77::1/64"),
-            (&self.gateway, "wan0", "10.78.0.1/24", "fd78::1/64"),
-            (&self.public, "up0", "10.78.0.2/24", "fd78::2/64"),
-        ];
-        for (namespace, link, v4, v6) in addresses {
-            namespace.ip(&["addr", "add", v4, "dev", link]);
-            namespace.ip(&["addr", "add", v6, "dev", link, "nodad"]);
+        let device = "addr add 10.77.0.2/24 dev eth0\naddr add fd77::2/64 dev eth0 nodad\n\
+                      route add default via 10.77.0.1\nroute add ::/0 via fd77::1\n";
+        let gateway = "addr add 10.77.0.1/24 dev lan0\naddr add fd77::1/64 dev lan0 nodad\n\
+                       addr add 10.78.0.1/24 dev wan0\naddr add fd78::1/64 dev wan0 nodad\n\
+                       route add default via 10.78.0.2\nroute add ::/0 via fd78::2\n";
+        let mut public = String::from(
+            "addr add 10.78.0.2/24 dev up0\naddr add fd78::2/64 dev up0 nodad\n\
+             route add default via 10.78.0.1\nroute add ::/0 via fd78::1\n",
+        );
+        for address in addresses_of_the_table().into_iter().chain([ROOT]) {
+            let nodad = if address.contains(':') { "nodad" } else { "" };
+            writeln!(public, "addr add {address} dev lo {nodad}").expect("a string takes all");
         }
-        let routes = [
-            (&self.device, "10.77.0.1", "fd77::1"),
-            (&self.gateway, "10.78.0.2", "fd78::2"),
-            (&self.public, "10.78.0.1", "fd78::1"),
-        ];
-        for (namespace, v4, v6) in routes {
-            namespace.ip(&["route", "add", "default", "via", v4]);
-            namespace.ip(&["-6", "route", "add", "default", "via", v6]);
-        }
-        for address in addresses_of_the_table().chain([ROOT]) {
-            let nodad: &[&str] = if address.contains(':') {
-                &["nodad"]
-            } else {
-                &[]
-            };
-            let add = ["addr", "add", address, "dev", "lo"];
-            self.public.ip(&[&add[..], nodad].concat());
-        }
+        self.device.ip_lines(device);
+        self.gateway.ip_lines(gateway);
+        self.public.ip_lines(&public);
     }
 
     /// The server that knows the names of the table and no other.
@@ -110,7 +99,10 @@ impl Internet {
     fn web(&self, place: &Place) -> Command {
         let folder = place.path().display();
         let mut listen = String::new();
-        for address in addresses_of_the_table().filter(|it| *it != DOH_ADDRESS) {
+        for address in addresses_of_the_table()
+            .into_iter()
+            .filter(|it| *it != DOH_ADDRESS)
+        {
             let address = if address.contains(':') {
                 format!("[{address}]")
             } else {
@@ -156,33 +148,42 @@ impl Internet {
         quiet(command)
     }
 
+    /// Waits until the servers answer, and makes sure that the device reaches them.
     fn wait(&mut self, place: &Place) {
-        let tried = HOSTS[0].v4;
-        let connect = format!(
-            "exec 3<>/dev/tcp/{DOH_ADDRESS}/443 4<>/dev/tcp/{tried}/443 5<>/dev/tcp/{ROOT}/53"
-        );
-        wait("the internet is up", || {
-            self._servers.iter_mut().for_each(Running::check);
-            run(self
-                .public
-                .command("timeout")
-                .args(["2", "bash", "-c", &connect]))
-            .0
-        });
-        let url = format!("https://{}/", HOSTS[0].name);
-        let to = format!("{}:443:{tried}", HOSTS[0].name);
-        let (fine, said) = run(self
-            .device
-            .command("curl")
-            .args(["-sS", "-m", "5", "--resolve", &to, "--cacert"])
-            .arg(place.path().join("ca.pem"))
-            .arg(url));
+        let Host { name, v4, .. } = HOSTS[0];
+        let ports = [(DOH_ADDRESS, 443), (v4, 443), (ROOT, 53)];
+        let ports = ports.map(|(address, port)| format!("{address}/{port}"));
+        wait_for(&self.public, &ports.each_ref().map(String::as_str));
+        self.servers.iter_mut().for_each(Running::check);
+        let mut command = self.device.command("curl");
+        command.args(["-sS", "-m", "10", "--resolve", &format!("{name}:443:{v4}")]);
+        command.arg("--cacert").arg(place.path().join("ca.pem"));
+        let (fine, said) = run(command.arg(format!("https://{name}/")));
         assert!(fine, "the device reaches the internet: {said}");
     }
 }
 
-fn addresses_of_the_table() -> impl Iterator<Item = &'static str> {
-    HOSTS.iter().flat_map(|it| [Some(it.v4), it.v6]).flatten()
+/// Waits until `address/port` take connections, asked from a network. One shell does it, as there are many networks and
+/// programs that start take the processor from those that are waited for.
+pub(crate) fn wait_for(namespace: &Namespace, ports: &[&str]) {
+    let connect: Vec<String> = ports
+        .iter()
+        .map(|it| format!(": <>/dev/tcp/{it}"))
+        .collect();
+    let until = format!(
+        "until ( {} ) 2>/dev/null; do sleep 0.1; done",
+        connect.join(" && ")
+    );
+    let (fine, _) = run(namespace
+        .command("timeout")
+        .args(["20", "bash", "-c", &until]));
+    assert!(fine, "not within 20 seconds: {ports:?}");
+}
+
+/// Each once, though names may share one.
+fn addresses_of_the_table() -> BTreeSet<&'static str> {
+    let addresses = HOSTS.iter().flat_map(|it| [Some(it.v4), it.v6]);
+    addresses.flatten().collect()
 }
 
 /// An authority of the lab's own, and a certificate of every name: `ca.pem`, `server.pem`, `server.key`.

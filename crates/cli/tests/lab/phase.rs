@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use backchat_testkit::consumer::{Place, Running, wait};
 
-use crate::client::{Client, IDLE};
+use crate::client::Client;
 use crate::device::{self, Calls};
 use crate::gateway::Enforcement;
 use crate::internet::Internet;
@@ -21,18 +21,18 @@ pub(crate) struct Phase {
 }
 
 /// How a phase differs from the others.
-pub(crate) struct Plan<'a> {
+pub(crate) struct Plan {
     /// What its files are called.
     pub(crate) name: &'static str,
     /// How often each client calls.
     pub(crate) beats: usize,
+    /// What calls.
+    pub(crate) clients: Vec<&'static Client>,
     /// What holds the policy.
     pub(crate) enforcement: Enforcement,
-    /// Clients beside those that always call.
-    pub(crate) more: &'a [Client],
 }
 
-impl Plan<'_> {
+impl Plan {
     /// Runs it, with the capture left in `folder`; none where networks cannot be made here, which is said.
     pub(crate) fn run(&self, folder: &Path) -> Option<Phase> {
         let place = Place::new(&format!("lab-{}", self.name));
@@ -40,9 +40,8 @@ impl Plan<'_> {
         let _running = self.enforcement.start(&internet, &place);
         let capture = folder.join(format!("{}.pcap", self.name));
         let recorder = recorder(&internet, &place, &capture);
-        let clients: Vec<&Client> = IDLE.iter().chain(self.more).collect();
         let proxied = self.enforcement.is_proxy();
-        let calls = device::idle(&internet, &place, &clients, self.beats, proxied);
+        let calls = device::idle(&internet, &place, &self.clients, self.beats, proxied);
         recorder.interrupt();
         Some(Phase { capture, calls })
     }

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::num::NonZero;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 use std::thread;
 
 use backchat_testkit::consumer::has;
 
-use crate::client::{BY_ADDRESS, BY_DOH, BY_OTHER_NAME, Client, PAST_THE_PROXY};
+use crate::client::{
+    AT_A_SHARED_ADDRESS, BY_ADDRESS, BY_DOH, BY_OTHER_NAME, Client, IDLE, PAST_THE_PROXY,
+};
 use crate::gateway::Enforcement;
 use crate::phase::{Phase, Plan};
 use crate::rules::Rules;
+use crate::table::OFF;
 
 /// What was captured.
 pub(crate) struct Lab {
@@ -34,8 +38,12 @@ pub(crate) fn lab() -> Option<&'static Lab> {
     LAB.as_ref()
 }
 
-/// How often each client calls before. After it calls once more, so that what was captured after is the longer one.
-const BEATS: usize = 16;
+/// How many calls a verdict needs.
+pub(crate) const ENOUGH: usize = 12;
+
+/// How often each client calls before: somewhat more than is needed, as a busy machine may be late with an answer. After it
+/// calls once more, so that what was captured after is the longer one.
+const BEATS: usize = 14;
 
 fn make() -> Option<Lab> {
     let programs = [
@@ -51,72 +59,101 @@ fn make() -> Option<Lab> {
     let before = Plan {
         name: "before",
         beats: BEATS,
+        clients: IDLE.iter().collect(),
         enforcement: Enforcement::None,
-        more: &[],
     };
     let before = before.run(&folder)?;
     let rules = Rules::export(&folder, &before.capture);
-    let plans = scenarios(&rules);
-    let after = thread::scope(|scope| {
-        let folder = &folder;
-        let threads: Vec<_> = plans
-            .iter()
-            .map(|plan| (plan.name, scope.spawn(move || plan.run(folder))))
-            .collect();
-        let phases = threads.into_iter().map(|(name, thread)| {
-            let phase = thread.join().unwrap_or_else(|_| panic!("{name} failed"));
-            (name, phase.expect("networks could be made a moment ago"))
-        });
-        phases.collect()
-    });
+    let after = run_all(&scenarios(&rules), &folder);
     Some(Lab { before, after })
 }
 
+/// Runs scenarios side by side, but no more than the processors can serve at a steady beat.
+fn run_all(plans: &[Plan], folder: &Path) -> BTreeMap<&'static str, Phase> {
+    let at_once = 2 * thread::available_parallelism().map_or(1, NonZero::get);
+    let queue = Mutex::new(plans.iter());
+    let next = || {
+        queue
+            .lock()
+            .expect("no thread panics while it takes one")
+            .next()
+    };
+    let run = || {
+        let mut phases = Vec::new();
+        while let Some(plan) = next() {
+            let phase = plan.run(folder);
+            phases.push((
+                plan.name,
+                phase.expect("networks could be made a moment ago"),
+            ));
+        }
+        phases
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..at_once).map(|_| scope.spawn(run)).collect();
+        let phases = threads
+            .into_iter()
+            .flat_map(|it| it.join().expect("all scenarios run"));
+        phases.collect()
+    })
+}
+
 /// Each with what the planes wrote, as it is or spoiled in one place.
-fn scenarios(rules: &Rules) -> Vec<Plan<'static>> {
+fn scenarios(rules: &Rules) -> Vec<Plan> {
+    let zones = rules.text("unbound/unbound.conf");
+    let table = rules.text("nftables/backchat.nft");
+    let names = rules.text("nftables/dnsmasq-nftset.conf");
+    let files = rules.files("squid");
     let unbound = || Enforcement::Unbound {
-        zones: rules.text("unbound/unbound.conf"),
+        zones: zones.clone(),
     };
     let squid = || Enforcement::Squid {
-        files: rules.files("squid"),
+        files: files.clone(),
     };
-    let table = || rules.text("nftables/backchat.nft");
-    let scenario = |name, enforcement, more: &'static [Client]| Plan {
+    let nftables = || Enforcement::Nftables {
+        table: table.clone(),
+    };
+    let by_name = || Enforcement::NftablesByName {
+        table: table.clone(),
+        names: names.clone(),
+    };
+    let rule_lost = Enforcement::Unbound {
+        zones: without_lines(&zones, "arc.msn.com"),
+    };
+    let ipv6_open = Enforcement::Nftables {
+        table: without_ipv6(&table),
+    };
+    let scenario = |name, enforcement, clients: Vec<&'static Client>| Plan {
         name,
         beats: BEATS + 1,
+        clients,
         enforcement,
-        more,
+    };
+    let whole = || IDLE.iter().collect();
+    // Of what stays not all, as the processors have enough to do.
+    let with = |leak: Option<&'static Client>| {
+        let few = ["connectivity-test", "settings"];
+        let idle = IDLE
+            .iter()
+            .filter(|it| OFF.contains(&it.host()) || few.contains(&it.id));
+        idle.chain(leak).collect()
     };
     vec![
-        scenario("unbound", unbound(), &[]),
-        scenario("squid", squid(), &[]),
-        scenario("nftables", Enforcement::Nftables { table: table() }, &[]),
+        scenario("unbound", unbound(), whole()),
+        scenario("squid", squid(), whole()),
+        scenario("nftables", nftables(), whole()),
+        scenario("nftables-by-name", by_name(), whole()),
+        scenario("rule-lost", rule_lost, with(None)),
+        scenario("ipv6-open", ipv6_open, with(None)),
         scenario(
-            "nftables-by-name",
-            Enforcement::NftablesByName {
-                table: table(),
-                names: rules.text("nftables/dnsmasq-nftset.conf"),
-            },
-            &[],
+            "shared-address",
+            by_name(),
+            with(Some(&AT_A_SHARED_ADDRESS)),
         ),
-        scenario(
-            "rule-lost",
-            Enforcement::Unbound {
-                zones: without_lines(&rules.text("unbound/unbound.conf"), "arc.msn.com"),
-            },
-            &[],
-        ),
-        scenario(
-            "ipv6-open",
-            Enforcement::Nftables {
-                table: without_ipv6(&table()),
-            },
-            &[],
-        ),
-        scenario("by-address", unbound(), &[BY_ADDRESS]),
-        scenario("by-doh", unbound(), &[BY_DOH]),
-        scenario("by-other-name", unbound(), &[BY_OTHER_NAME]),
-        scenario("past-the-proxy", squid(), &[PAST_THE_PROXY]),
+        scenario("by-address", unbound(), with(Some(&BY_ADDRESS))),
+        scenario("by-doh", unbound(), with(Some(&BY_DOH))),
+        scenario("by-other-name", unbound(), with(Some(&BY_OTHER_NAME))),
+        scenario("past-the-proxy", squid(), with(Some(&PAST_THE_PROXY))),
     ]
 }
 
