@@ -1,0 +1,18 @@
+//! The lab as a proof: a scripted device in a closed internet is captured, a policy is made, real programs enforce it with what
+//! the planes wrote, and the device is captured again. What is off must be quiet, what stays must work, and every leak must
+//! be found and named.
+//!
+//! All captures are made once, at the same time, and stay in `target/tmp/lab`. docs/lab.md says what is needed.
+
+mod client;
+mod device;
+mod enforced;
+mod gateway;
+mod internet;
+mod leaks;
+mod phase;
+mod program;
+mod record;
+mod rules;
+mod scenario;
+mod table;
