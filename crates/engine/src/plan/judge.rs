@@ -69,6 +69,15 @@ impl<'i, 'c> Judge<'i, 'c> {
         sure.then(|| self.intent.catalog.endpoint(attribution.best.endpoint).area)
     }
 
+    /// Whether its area is turned off.
+    #[must_use]
+    pub fn is_off(&self, destination: &Destination) -> bool {
+        let decision = self
+            .area(destination)
+            .and_then(|area| self.intent.decision(area));
+        matches!(decision, Some(Decision::Off { .. }))
+    }
+
     /// Why a destination that is not stopped goes through.
     #[must_use]
     pub fn why(&self, destination: &Destination) -> Why {
