@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use backchat_engine::catalog::Release;
 use backchat_engine::collect::Unmatched;
 use backchat_engine::model::DeviceFilter;
+use backchat_engine::observe::{Choice, Observation};
 use backchat_engine::pipeline::{Passage, Window};
 use backchat_engine::source::capture::{Input, Inputs};
 use backchat_wire::Time;
@@ -165,6 +166,29 @@ impl ReleaseArgument {
         asked
             .map(|asked| release(self.catalog.load()?, asked))
             .transpose()
+    }
+
+    /// The one release that observations are compared with: the one that was asked for, else the one that fits what they
+    /// saw, with how it was chosen. Attributing them from its view is left to the caller.
+    pub(crate) fn choose_for(
+        &self,
+        observations: &mut [&mut Observation],
+    ) -> anyhow::Result<(Option<&'static Release>, Option<Choice>)> {
+        if let Some(asked) = self.resolve()? {
+            return Ok((Some(asked), None));
+        }
+        let every = self.catalog.attributor(None)?;
+        for observation in &mut *observations {
+            observation.attribute(&every);
+        }
+        let each = observations.iter().map(|it| &**it);
+        let choice = Choice::of_all(each, every.catalog(), USUAL_RELEASE);
+        let choice = choice.ok_or_else(|| {
+            UseError::new("the catalog has no release to compare with").hint(
+                "your own catalogs take all of them away; `backchat catalog list` shows where",
+            )
+        })?;
+        Ok((self.catalog.load()?.release(&choice.release), Some(choice)))
     }
 }
 
