@@ -42,7 +42,10 @@ impl Change {
     /// Compares two runs. `None` where neither has a call.
     #[must_use]
     pub fn between(before: &Sample, after: &Sample) -> Option<Self> {
-        let (by_average, by_hour) = (ratio_by_average(before, after), ratio_by_hour(before, after));
+        let (by_average, by_hour) = (
+            ratio_by_average(before, after),
+            ratio_by_hour(before, after),
+        );
         let (verdict, doubt) = match (before.count, after.count) {
             (0, 0) => return None,
             (_, 0) => {
@@ -55,18 +58,11 @@ impl Change {
                 silence::doubt(after, &Listened::of(before), 1.0),
             ),
             _ => {
-                let unknown = before
-                    .clock
-                    .matched(&after.clock.seconds)
-                    .has_unknown();
+                let unknown = before.clock.matched(&after.clock.seconds).has_unknown();
                 let (verdict, doubt) = judge(by_average, by_hour, unknown);
                 match verdict {
-                    Verdict::Lower if before.at_start_only => {
-                        (verdict, Some(Doubt::OnlyAtStart))
-                    }
-                    Verdict::Higher if after.at_start_only => {
-                        (verdict, Some(Doubt::OnlyAtStart))
-                    }
+                    Verdict::Lower if before.at_start_only => (verdict, Some(Doubt::OnlyAtStart)),
+                    Verdict::Higher if after.at_start_only => (verdict, Some(Doubt::OnlyAtStart)),
                     _ => (verdict, doubt),
                 }
             }

@@ -40,11 +40,15 @@ impl Doubt {
             Self::TooShort => "too little was recorded to tell it from chance",
             Self::Once => "a single call or burst does not tell how often there is one",
             Self::SilentBefore => "it was silent for about as long when it still called",
-            Self::TimeOfDay => "it keeps to hours of the day that were hardly recorded in both runs",
+            Self::TimeOfDay => {
+                "it keeps to hours of the day that were hardly recorded in both runs"
+            }
             Self::OtherHours => {
                 "the runs were recorded at different hours of the day, and neither shows whether that matters"
             }
-            Self::OnlyAtStart => "it called only when recording had just begun, as machines do that start",
+            Self::OnlyAtStart => {
+                "it called only when recording had just begun, as machines do that start"
+            }
         }
     }
 }

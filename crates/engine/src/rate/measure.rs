@@ -27,7 +27,11 @@ impl Rate {
         let events = sample.events();
         let limits = interval::of_count(events);
         // Calls that one event stands for, per hour.
-        let unit = if events > 0.0 { sample.calls / events } else { 1.0 } / hours;
+        let unit = if events > 0.0 {
+            sample.calls / events
+        } else {
+            1.0
+        } / hours;
         let recorded = hours > 0.0;
         Self {
             calls: sample.count,

@@ -118,9 +118,7 @@ fn at_start_only(calls: Calls<'_>, watched: Watched<'_>) -> bool {
     calls.buckets.iter().all(|&(start, _)| {
         let begin = begin((start, width), watched);
         let stretch = watched.partition_point(|it| it.1 <= begin);
-        watched
-            .get(stretch)
-            .is_some_and(|it| begin - it.0 < START)
+        watched.get(stretch).is_some_and(|it| begin - it.0 < START)
     })
 }
 

@@ -265,7 +265,11 @@ mod tests {
     fn a_beat_is_missed_only_in_one_piece() {
         let week = heard((0..7).map(|it| it * DAY + 600), &[(0, 7 * DAY)]);
         // Six days in all, but never three in a row.
-        let pieces = [(7 * DAY, 9 * DAY), (10 * DAY, 12 * DAY), (13 * DAY, 15 * DAY)];
+        let pieces = [
+            (7 * DAY, 9 * DAY),
+            (10 * DAY, 12 * DAY),
+            (13 * DAY, 15 * DAY),
+        ];
         assert!(!silence(&week, &pieces).proven());
     }
 
@@ -305,7 +309,10 @@ mod tests {
     fn calls_of_a_start_prove_nothing_however_long() {
         let start = heard([3, 4, 40, 41, 100], &[(0, DAY)]);
         let found = silence(&start, &[(DAY, 30 * DAY)]);
-        assert_eq!((found.doubt, found.needed), (Some(Doubt::OnlyAtStart), None));
+        assert_eq!(
+            (found.doubt, found.needed),
+            (Some(Doubt::OnlyAtStart), None)
+        );
     }
 
     #[test]
