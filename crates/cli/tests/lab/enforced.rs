@@ -1,8 +1,8 @@
 //! Rules as the planes wrote them: what is off is quiet, what stays works, for the clients and in the capture.
 
+use crate::lab::{ENOUGH, lab};
 use crate::phase::Phase;
 use crate::record::{Record, records};
-use crate::scenario::{ENOUGH, lab};
 use crate::table::{KEPT, OFF};
 
 #[test]
