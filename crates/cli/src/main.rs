@@ -10,6 +10,7 @@ mod inputs;
 mod output;
 mod policies;
 mod progress;
+mod runs;
 
 use std::path::Path;
 use std::process::ExitCode;

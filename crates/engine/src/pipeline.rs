@@ -6,6 +6,7 @@ use backchat_wire::Time;
 use backchat_wire::flow::{Dropped, Events, Table};
 use backchat_wire::packet::{Decoder, FragmentCounts, Skipped, Transport};
 
+use crate::observe::Stretches;
 use crate::source::capture::{self, InputError, Inputs, Progress, Totals};
 
 /// The longest frame believed, in bytes. Network cards hand up to 64 KiB to a capture at once, and snap lengths end at
@@ -40,10 +41,8 @@ pub struct Passage {
     pub bytes: u64,
     /// Time of the first and the last frame inside the window.
     pub span: Option<(Time, Time)>,
-    /// Times of more than [`PAUSE`] between one frame inside the window and the next.
-    pub pauses: u64,
-    /// Their length together, in nanoseconds.
-    pub paused: u64,
+    /// The times between the first and the last frame inside the window; silences of more than [`PAUSE`] are left out.
+    pub watched: Stretches,
     /// Time of the first and the last frame outside the window: where to look, when nothing is inside.
     pub outside: Option<(Time, Time)>,
     /// Frames that gave no packet, by reason.
@@ -90,14 +89,8 @@ pub fn run<E: Events>(
             frame.original_len
         };
         passage.bytes += u64::from(length);
-        if let Some((_, last)) = passage.span {
-            let silence = u64::try_from(frame.time.since(last)).unwrap_or_default();
-            if silence > PAUSE {
-                passage.pauses += 1;
-                passage.paused = passage.paused.saturating_add(silence);
-            }
-        }
         passage.span = Some(widened(passage.span, frame.time));
+        passage.watched.see(frame.time, PAUSE);
         match decoder.decode(frame.time, frame.link, frame.data, length) {
             Ok(packet) => {
                 passage.cut += u64::from(packet.cut);

@@ -15,6 +15,7 @@ pub mod memory;
 pub mod mutation;
 pub mod namespace;
 pub mod packaging;
+pub mod pairs;
 pub mod property;
 pub mod report;
 pub mod schema;

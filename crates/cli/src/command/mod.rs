@@ -10,6 +10,7 @@ mod export;
 mod man;
 mod names;
 mod plan;
+mod record;
 mod report;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<explain::Explain>(),
     entry::<plan::Plan>(),
     entry::<export::Export>(),
+    entry::<record::Record>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),
     entry::<man::Man>(),

@@ -38,6 +38,48 @@ impl Asked {
         }
     }
 
+    /// From its parts, as records keep them.
+    #[must_use]
+    pub fn from_parts(
+        name: &Arc<str>,
+        path: Option<String>,
+        protocols: Vec<&'static str>,
+        process: Option<Arc<str>>,
+        port: Option<u16>,
+    ) -> Self {
+        Self {
+            name: Arc::clone(name),
+            path,
+            protocols,
+            process,
+            port,
+        }
+    }
+
+    /// The path of the request, where it was its own.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// What was spoken.
+    #[must_use]
+    pub fn protocols(&self) -> &[&'static str] {
+        &self.protocols
+    }
+
+    /// The process that called.
+    #[must_use]
+    pub fn process(&self) -> Option<&str> {
+        self.process.as_deref()
+    }
+
+    /// The server's port.
+    #[must_use]
+    pub const fn port(&self) -> Option<u16> {
+        self.port
+    }
+
     fn query(&self) -> Query<'_> {
         Query {
             host: &self.name,

@@ -8,7 +8,7 @@ use super::answers::AnswerId;
 use super::chains::ChainId;
 use super::devices::DeviceId;
 use super::names::NameId;
-use crate::model::Outcome;
+use crate::model::{Outcome, Rhythm};
 
 /// Names kept over all devices; later ones are counted and dropped.
 const LIMIT: usize = 500_000;
@@ -19,6 +19,9 @@ const GRACE: i64 = 600_000_000_000;
 
 /// Answers kept per device and name: two rounds of A and AAAA. An older one has expired in all likelihood.
 const RECENT: usize = 4;
+
+/// Buckets of a name's questions. Half a million names may each have so many, a kilobyte a name.
+const QUESTIONS: usize = 64;
 
 /// The longest that an answer is kept, in seconds, whatever its time to live says: Windows asks again after a day
 /// (`MaxCacheTtl`), others sooner.
@@ -78,6 +81,9 @@ pub(super) struct Asked {
     pub(super) first: Time,
     pub(super) last: Time,
     pub(super) questions: u32,
+    /// When they were asked, until the name is contacted: from then on connections tell.
+    pub(super) rhythm: Rhythm,
+    last_question: Option<i64>,
     /// Bits of [`Answer`]s received.
     answers: u8,
     /// Bit 0: asked for an address; bit 1: asked for something else.
@@ -114,6 +120,8 @@ impl Questions {
                 first: at,
                 last: at,
                 questions: 0,
+                rhythm: Rhythm::EMPTY,
+                last_question: None,
                 answers: 0,
                 kinds: 0,
                 contacted: false,
@@ -137,6 +145,7 @@ impl Questions {
     pub(super) fn contacted(&mut self, device: DeviceId, name: NameId) {
         if let Some(asked) = self.asked.get_mut(&(device, name)) {
             asked.contacted = true;
+            asked.rhythm = Rhythm::EMPTY;
         }
     }
 
@@ -162,8 +171,11 @@ impl Questions {
 
 impl Asked {
     /// Notes a question; `for_address` where it asks for A, AAAA, HTTPS or ANY.
-    pub(super) fn question(&mut self, for_address: bool) {
+    pub(super) fn question(&mut self, at: Time, for_address: bool) {
         self.questions = self.questions.saturating_add(1);
+        if !self.contacted {
+            self.rhythm.add_once(at, &mut self.last_question, QUESTIONS);
+        }
         self.kind(for_address);
     }
 

@@ -16,7 +16,9 @@ use super::devices::{DeviceId, Devices};
 use super::filter::{Filter, Unmatched};
 use super::named::choose;
 use super::names::{NameId, Names};
-use crate::model::{Basis, Call, Candidate, Connection, DeviceFilter, Evidence, Outcome, Remote};
+use crate::model::{
+    Basis, Call, Candidate, Connection, DeviceFilter, Evidence, Outcome, Refusal, Remote,
+};
 use crate::scope::Scope;
 
 /// Names kept of a chain of aliases; longer chains are cut (resolvers stop at 8 to 17).
@@ -217,7 +219,9 @@ impl<'s> Collector<'s> {
             sent: flow::Volume::default(),
             received: flow::Volume::default(),
             outcome: asked.outcome(),
+            refusal: None,
             retries: asked.questions.saturating_sub(1),
+            questions: Some(Box::new(asked.rhythm.clone())),
             protocols: Vec::new(),
             name: Some(name),
             basis: Some(Basis::DnsQuery),
@@ -380,6 +384,11 @@ impl<'s> Collector<'s> {
                 value: proxy.into(),
             });
         }
+        let refusal = refusal(flow.hung_up, &protocols, &facts, proxied);
+        facts.extend(refusal.map(|it| Fact {
+            key: "refusal",
+            value: it.token().into(),
+        }));
         Connection {
             device: self.devices.device(device),
             call,
@@ -392,7 +401,9 @@ impl<'s> Collector<'s> {
             sent,
             received,
             outcome: Outcome::from(flow.outcome),
+            refusal,
             retries: flow.retries,
+            questions: None,
             protocols,
             name: named.name,
             basis: named.basis,
@@ -416,6 +427,36 @@ fn is_proxied(evidence: &[Evidence], facts: &[Fact]) -> bool {
         || facts
             .iter()
             .any(|fact| fact.key == "http.target" || fact.key == "socks.target")
+}
+
+/// Whether the far end said no. A proxy says so with a status where nothing of what it was asked for came through; the
+/// status of a plain request may be the server's own, so only what proxies say of themselves counts there.
+fn refusal(
+    hung_up: bool,
+    protocols: &[Protocol],
+    facts: &[Fact],
+    proxied: bool,
+) -> Option<Refusal> {
+    let fact = |key: &str| facts.iter().find(|it| it.key == key);
+    if protocols.iter().any(|it| it.0.starts_with("TLSv")) {
+        return None;
+    }
+    let status = fact("http.status").map(|it| &*it.value);
+    let connect = fact("http.method").is_some_and(|it| it.value == "CONNECT");
+    let by_proxy = proxied
+        && status.is_some_and(|it| match connect {
+            true => it.starts_with(['4', '5']),
+            false => matches!(it, "403" | "407" | "502" | "503" | "504"),
+        });
+    let alert = fact("tls.alert").is_some_and(|it| it.value.ends_with("(server)"));
+    // A proxy that never answered let nothing through.
+    if by_proxy || (connect && status.is_none()) {
+        Some(Refusal::Proxy)
+    } else if alert {
+        Some(Refusal::Alert)
+    } else {
+        hung_up.then_some(Refusal::HungUp)
+    }
 }
 
 /// A public address calls one that is not.
@@ -492,7 +533,7 @@ impl Events for Collector<'_> {
             if message.response {
                 self.answered(device, name, lookup, message, asked_name, for_address);
             } else if let Some(asked) = self.questions.entry(device, name, lookup.time) {
-                asked.question(for_address);
+                asked.question(lookup.time, for_address);
             }
         }
     }

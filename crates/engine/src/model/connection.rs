@@ -6,7 +6,7 @@ use std::sync::Arc;
 use backchat_wire::flow::{self, Carrier, Volume};
 use backchat_wire::{Absence, Fact, Protocol, Time};
 
-use super::{Device, Outcome};
+use super::{Device, Outcome, Refusal, Rhythm};
 use crate::scope::Scope;
 
 /// One attempt.
@@ -34,8 +34,12 @@ pub struct Connection {
     pub received: Volume,
     /// What became of it.
     pub outcome: Outcome,
+    /// Why nothing was had of it, although it came about.
+    pub refusal: Option<Refusal>,
     /// TCP: further SYNs. Names only asked for: further questions.
     pub retries: u32,
+    /// Names only asked for: when the questions were asked, those of one second together.
+    pub questions: Option<Box<Rhythm>>,
     /// What was spoken, as negotiated, in the order found (`TLSv1.3`, `HTTPS`).
     pub protocols: Vec<Protocol>,
     /// The server's name that this record rests on.
@@ -58,6 +62,14 @@ pub struct Connection {
     pub process: Option<Arc<str>>,
     /// The component that documents this name.
     pub attribution: Option<Arc<crate::attribute::Attribution>>,
+}
+
+impl Connection {
+    /// Whether the device got through: data could flow, and nobody turned it down.
+    #[must_use]
+    pub fn reached(&self) -> bool {
+        self.outcome.connected() && self.refusal.is_none()
+    }
 }
 
 /// Who called whom.
@@ -113,6 +125,24 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// All of them, best first.
+    pub const ALL: [Self; 8] = [
+        Self::Http,
+        Self::Tls,
+        Self::Quic,
+        Self::Connect,
+        Self::Socks,
+        Self::Dns,
+        Self::DnsQuery,
+        Self::Log,
+    ];
+
+    /// The basis of this token.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.token() == token)
+    }
+
     /// The token used in machine-readable output.
     #[must_use]
     pub const fn token(self) -> &'static str {

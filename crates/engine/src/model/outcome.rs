@@ -87,6 +87,12 @@ impl Outcome {
         matches!(self, Self::OtherName | Self::NeverContacted)
     }
 
+    /// The outcome of this token.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.token() == token)
+    }
+
     /// True where data could flow.
     #[must_use]
     pub const fn connected(self) -> bool {

@@ -8,8 +8,10 @@ use backchat_wire::flow::Volume;
 use backchat_wire::{Absence, Time};
 
 use crate::attribute::{Asked, Attribution, Attributor, Ground};
-use crate::model::{Basis, Connection, Outcome};
+use crate::model::{Basis, Connection, Outcome, Rhythm};
 use crate::scope::Scope;
+
+use super::way::{Tries, Way};
 
 /// Addresses, chains, devices and candidates kept per destination; what lies beyond is counted each time it is met.
 pub(crate) const KEPT: usize = 64;
@@ -19,6 +21,9 @@ const ASKED: usize = 4;
 
 /// Hours kept per destination: two years. Later ones are added to the last.
 const HOURS: usize = 17_520;
+
+/// Buckets of a destination's rhythm: hours of six weeks.
+pub(crate) const BUCKETS: usize = 1024;
 
 /// What a destination is told apart by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +89,12 @@ pub struct Destination {
     pub devices: BTreeSet<IpAddr>,
     /// Attempts: connections, and names only asked for.
     pub attempts: u64,
+    /// When it was tried: connections, and questions for a name that was never contacted.
+    pub rhythm: Rhythm,
+    /// Those of the tries that failed: refused, unanswered, turned down, or a name that led nowhere.
+    pub failures: Rhythm,
+    /// By which ways it was tried, and how that went.
+    pub ways: BTreeMap<Way, Tries>,
     /// From the devices.
     pub sent: Volume,
     /// To the devices.
@@ -136,6 +147,9 @@ impl Destination {
             callers: BTreeSet::new(),
             devices: BTreeSet::new(),
             attempts: 0,
+            rhythm: Rhythm::EMPTY,
+            failures: Rhythm::EMPTY,
+            ways: BTreeMap::new(),
             sent: Volume::default(),
             received: Volume::default(),
             first,
@@ -205,6 +219,11 @@ impl Destination {
     pub(super) fn add(&mut self, connection: &Connection, whole: bool) {
         self.attempts += 1;
         *self.outcomes.entry(connection.outcome).or_default() += 1;
+        self.ways
+            .entry(Way::of(connection))
+            .or_default()
+            .add(connection);
+        self.beat(connection);
         keep(
             &mut self.callers,
             connection.device.number,
@@ -279,6 +298,16 @@ impl Destination {
         self.ask(connection, whole);
     }
 
+    fn beat(&mut self, connection: &Connection) {
+        let failed = (!connection.reached()).then_some(&mut self.failures);
+        for rhythm in [Some(&mut self.rhythm), failed].into_iter().flatten() {
+            match connection.questions.as_deref() {
+                Some(asked) if asked.total() > 0 => rhythm.extend(asked, BUCKETS),
+                _ => rhythm.add(connection.first, BUCKETS),
+            }
+        }
+    }
+
     fn ask(&mut self, connection: &Connection, whole: bool) {
         let Key::Name(name) = &self.key else {
             return;
@@ -294,6 +323,16 @@ impl Destination {
         if !self.asked.contains(&asked) {
             self.asked.push(asked);
         }
+    }
+
+    /// What the first connections showed, each different way once.
+    pub(crate) fn asked(&self) -> &[Asked] {
+        &self.asked
+    }
+
+    /// The same, as a record kept it.
+    pub(crate) fn set_asked(&mut self, asked: impl Iterator<Item = Asked>) {
+        self.asked = asked.take(ASKED).collect();
     }
 
     /// Finds what documents it: the first way of asking that anything documents counts.

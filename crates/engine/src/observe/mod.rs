@@ -6,12 +6,16 @@ mod choice;
 mod destination;
 mod observer;
 mod run;
+mod stretch;
+mod way;
 
 pub use choice::{Because, Choice, Other};
 pub(crate) use destination::KEPT;
 pub use destination::{Destination, Hour, Key, Status};
 pub use observer::Observer;
 pub use run::{Apart, Count, DeviceSummary, Run};
+pub use stretch::{Stretch, Stretches};
+pub use way::{Carriage, Tries, Way};
 
 use crate::attribute::Attributor;
 

@@ -1,6 +1,7 @@
 //! Gathers connections into an observation.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -15,6 +16,9 @@ use crate::scope::Scope;
 
 /// Destinations kept; connections to further ones are counted and dropped.
 const LIMIT: usize = 200_000;
+
+/// Buckets of the times at which devices joined a network.
+const JOINS: usize = 1024;
 
 /// What is known of a device so far.
 #[derive(Debug)]
@@ -52,8 +56,7 @@ impl Observer {
         let mut run = self.run;
         run.files = passage.totals.files;
         run.span = passage.span;
-        run.pauses = passage.pauses;
-        run.paused = passage.paused;
+        run.watched.clone_from(&passage.watched);
         run.packets = passage.packets;
         run.bytes = passage.bytes;
         run.devices = self.devices.values().map(summary).collect();
@@ -135,6 +138,9 @@ impl Sink for Observer {
         if !Arc::ptr_eq(&seen.device, device) {
             seen.device.clone_from(device);
         }
+        if joins(&connection) {
+            self.run.joins.add(connection.first, JOINS);
+        }
         if connection.call == Call::Inbound {
             return self.set_apart("inbound", &connection);
         }
@@ -169,6 +175,18 @@ impl Sink for Observer {
         };
         self.add(&key, scope, &connection, true);
     }
+}
+
+/// Whether a device asks for an address in a network that it has just joined: DHCP to everybody, for IPv4 (RFC 2131) or IPv6
+/// (RFC 9915). A lease is prolonged with the server alone.
+fn joins(connection: &Connection) -> bool {
+    connection.carrier == Some(backchat_wire::flow::Carrier::UDP)
+        && connection
+            .remote
+            .is_some_and(|remote| match remote.address {
+                IpAddr::V4(address) => remote.port == 67 && address.is_broadcast(),
+                IpAddr::V6(address) => remote.port == 547 && address.is_multicast(),
+            })
 }
 
 fn summary(seen: &Seen) -> DeviceSummary {

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use backchat_wire::Time;
 
-use crate::model::Mac;
+use super::Stretches;
+use crate::model::{Mac, Rhythm};
 use crate::source::capture::Warning;
 
 /// One run.
@@ -14,10 +15,10 @@ pub struct Run {
     pub files: u64,
     /// Time of the first and the last packet, where there is any.
     pub span: Option<(Time, Time)>,
-    /// Times longer than an hour without a packet.
-    pub pauses: u64,
-    /// Their length together, in nanoseconds.
-    pub paused: u64,
+    /// The times in which something was recorded, pauses left out.
+    pub watched: Stretches,
+    /// Times at which a device joined a network: it asked for an address there (DHCP).
+    pub joins: Rhythm,
     /// Packets read.
     pub packets: u64,
     /// Their bytes on the wire.

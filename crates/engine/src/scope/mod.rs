@@ -38,6 +38,24 @@ impl Scope {
         }
     }
 
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Public,
+        Self::Private,
+        Self::Loopback,
+        Self::LinkLocal,
+        Self::Multicast,
+        Self::Unspecified,
+        Self::Documentation,
+        Self::Reserved,
+    ];
+
+    /// The scope of this token.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.token() == token)
+    }
+
     /// The token used in machine-readable output.
     #[must_use]
     pub const fn token(self) -> &'static str {

@@ -32,6 +32,9 @@ pub struct Flow<N> {
     pub retries: u32,
     /// What became of the call.
     pub outcome: Outcome,
+    /// TCP: the called end was spoken to and ended the connection without one byte of its own, as filters do that look into
+    /// the first message.
+    pub hung_up: bool,
     /// Everything the extractors had to say, in the order of the capture; at most [`super::FINDINGS`].
     pub findings: Vec<Finding>,
     /// Packets that the capture kept only a part of.

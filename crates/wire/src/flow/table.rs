@@ -317,6 +317,7 @@ impl<E: Events> Table<E> {
             received: Volume::default(),
             retries: 0,
             outcome: Outcome::Unanswered,
+            hung_up: false,
             findings: Vec::new(),
             cut_packets: 0,
             note: E::Note::default(),

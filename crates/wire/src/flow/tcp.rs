@@ -21,6 +21,10 @@ pub(super) struct Tcp {
     syn_ack: bool,
     closing: [bool; 2],
     reset_by: Option<Side>,
+    /// Who sent the first FIN or RST.
+    ended_by: Option<Side>,
+    /// Which side sent payload.
+    spoke: [bool; 2],
     /// The initiator went on after its SYN: the answer exists, even if the capture has only one half.
     went_on: bool,
     reading: Reading,
@@ -55,7 +59,9 @@ impl Tcp {
     pub(super) fn turn(&mut self) {
         self.starts.swap(0, 1);
         self.closing.swap(0, 1);
+        self.spoke.swap(0, 1);
         self.reset_by = self.reset_by.map(Side::opposite);
+        self.ended_by = self.ended_by.map(Side::opposite);
     }
 
     /// True where this segment is the first of a new connection between the same ports.
@@ -114,6 +120,10 @@ impl Tcp {
         } else if from == Side::Initiator && !tcp.flags.contains(TcpFlags::RST) {
             self.went_on = true;
         }
+        let ends = tcp.flags.contains(TcpFlags::FIN) || tcp.flags.contains(TcpFlags::RST);
+        if ends && self.ended_by.is_none() {
+            self.ended_by = Some(from);
+        }
         if tcp.flags.contains(TcpFlags::FIN) {
             match from {
                 Side::Initiator => self.closing[0] = true,
@@ -122,6 +132,12 @@ impl Tcp {
         }
         if tcp.flags.contains(TcpFlags::RST) && self.reset_by.is_none() {
             self.reset_by = Some(from);
+        }
+        if !tcp.payload.is_empty() {
+            match from {
+                Side::Initiator => self.spoke[0] = true,
+                Side::Responder => self.spoke[1] = true,
+            }
         }
         if matches!(self.reading, Reading::Over) {
             return;
@@ -172,12 +188,18 @@ impl Tcp {
             shared.findings.push(Finding::NoName(Absence::NoPayload));
         }
         self.stop(shared);
+        flow.hung_up = self.hung_up();
         flow.outcome = match (self.initial, self.reset_by) {
             (Some(_), Some(Side::Responder)) if !self.syn_ack && !self.went_on => Outcome::Refused,
             (Some(_), _) if !self.answered(flow) => Outcome::Unanswered,
             (_, Some(_)) if self.closing == [false, false] => Outcome::Reset,
             _ => Outcome::Established,
         };
+    }
+
+    /// Whether the called end listened, and ended a connection that was captured whole without a byte of its own.
+    fn hung_up(&self) -> bool {
+        self.syn_ack && self.spoke == [true, false] && self.ended_by == Some(Side::Responder)
     }
 
     fn stop(&mut self, shared: &mut Shared) {

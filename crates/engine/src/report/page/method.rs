@@ -131,8 +131,8 @@ impl Method {
             first: run.span.map(|(first, _)| stamp(first)),
             last: run.span.map(|(_, last)| stamp(last)),
             seconds,
-            pauses: run.pauses,
-            paused_seconds: run.paused as f64 / 1e9,
+            pauses: run.watched.pauses(),
+            paused_seconds: run.watched.paused(),
             packets: run.packets,
             bytes: run.bytes,
             connections: run.connections,
@@ -182,7 +182,7 @@ impl Method {
                     message: warning.message.clone(),
                 })
                 .collect(),
-            caveats: caveats(run, seconds - run.paused as f64 / 1e9, vendor_days),
+            caveats: caveats(run, seconds - run.watched.paused(), vendor_days),
         }
     }
 }
@@ -197,7 +197,7 @@ fn caveats(run: &Run, seconds: f64, vendor_days: Option<u32>) -> Vec<String> {
     if run.packets == 0 {
         return caveats;
     }
-    let captured = if run.pauses == 0 {
+    let captured = if run.watched.pauses() == 0 {
         "The capture is"
     } else {
         "Without the pauses, the capture is"

@@ -9,8 +9,8 @@ use backchat_wire::Time;
 use backchat_wire::container::{Container, Damage, Step};
 use backchat_wire::link::LinkType;
 
-use super::compression::decoded;
 use super::inputs::{Input, InputError};
+use crate::source::compression::decoded;
 
 /// How much is read at once. Large blocks into a reused buffer cost less than mapping the file; blocks that fit the
 /// second-level cache cost less than larger ones, because their bytes are parsed while they are still in it.

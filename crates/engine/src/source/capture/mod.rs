@@ -3,7 +3,6 @@
 //! [`inputs`](Inputs) finds the files, [`File`] cuts one of them into frames, [`read`] merges them by capture time, so
 //! that the order in which files are named never changes a result.
 
-mod compression;
 mod file;
 mod inputs;
 mod merge;

@@ -1,0 +1,137 @@
+//! Runs to compare: captures, which are read, and stored records of runs.
+
+use std::path::{Path, PathBuf};
+
+use backchat_engine::attribute::Attributor;
+use backchat_engine::collect::Collector;
+use backchat_engine::observe::Observer;
+use backchat_engine::pipeline::{self, Window};
+use backchat_engine::record::{Conditions, Record};
+use backchat_engine::source::capture::Inputs;
+use backchat_engine::source::record;
+use clap::Args;
+
+use crate::failure::{InputFailure, UseError};
+use crate::inputs::{DeviceArguments, tell_passage, warn};
+use crate::progress::Bar;
+
+/// How runs are read.
+#[derive(Args, Debug)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+}
+
+/// What somebody says about a run.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition(String, String);
+
+impl std::str::FromStr for Condition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (key, value) = Conditions::read(text).map_err(|error| error.to_string())?;
+        Ok(Self(key, value))
+    }
+}
+
+impl RunArguments {
+    /// One run out of captures (files, folders) or of one record; a mixture is refused.
+    pub(crate) fn load(&self, paths: &[PathBuf]) -> anyhow::Result<Record> {
+        let mut records = Vec::new();
+        for path in paths {
+            records.extend(stored(path)?);
+        }
+        match (records.pop(), records.len() + 1) {
+            (None, _) => self.read(paths),
+            (Some(record), 1) if paths.len() == 1 => {
+                self.refuse_devices(&record)?;
+                Ok(record)
+            }
+            (Some(_), count) if count == paths.len() => Err(UseError::new(
+                "several records of runs were named where one run is meant",
+            )
+            .hint("name one record, or the captures of one run")
+            .into()),
+            (Some(_), _) => Err(UseError::new(
+                "a stored record and captures were named together where one run is meant",
+            )
+            .hint("name either the record or the captures")
+            .into()),
+        }
+    }
+
+    /// Reads captures as one run.
+    pub(crate) fn read(&self, paths: &[PathBuf]) -> anyhow::Result<Record> {
+        let inputs = Inputs::expand(paths)?;
+        let mut bar = Bar::new(&inputs);
+        let mut observer = Observer::new(false);
+        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
+        let passage = pipeline::run(&inputs, Window::default(), &mut bar, &mut collector)?;
+        let unmatched = collector.unmatched();
+        let counters = collector.finish();
+        bar.finish();
+        tell_passage(&passage);
+        DeviceArguments::warn(&unmatched);
+        Ok(Record {
+            label: label(paths),
+            conditions: Conditions::default(),
+            observation: observer.finish(passage, counters),
+        })
+    }
+
+    /// What a record holds of several devices is not kept apart.
+    fn refuse_devices(&self, record: &Record) -> anyhow::Result<()> {
+        if self.device.devices.is_empty() || record.observation.run.devices.len() == 1 {
+            return Ok(());
+        }
+        Err(UseError::new(format!(
+            "{} is a record of {} devices together: --device cannot tell them apart",
+            record.label,
+            record.observation.run.devices.len()
+        ))
+        .hint("make a record of one device: backchat record CAPTURE --device ADDRESS -o FILE")
+        .into())
+    }
+}
+
+/// A stored record; none where the path is something else.
+pub(crate) fn stored(path: &Path) -> anyhow::Result<Option<Record>> {
+    if path == Path::new("-") || !path.is_file() {
+        return Ok(None);
+    }
+    let record = record::load(path).map_err(|error| InputFailure(error.to_string()))?;
+    Ok(record)
+}
+
+/// Adds what somebody says.
+pub(crate) fn say(record: &mut Record, conditions: &[Condition]) {
+    for Condition(key, value) in conditions {
+        record.conditions.say(key, value);
+    }
+}
+
+/// Attributes what was seen, and warns where there is nothing.
+pub(crate) fn attribute(record: &mut Record, attributor: &Attributor<'_>) {
+    record.observation.attribute(attributor);
+    if record.observation.destinations.is_empty() && record.observation.run.packets > 0 {
+        warn(&format!(
+            "{}: no connection went to a public address",
+            record.label
+        ));
+    }
+}
+
+/// What a run is called: the name of its file or folder.
+fn label(paths: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| match path.file_name() {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None if path == Path::new("-") => "standard input".to_owned(),
+        None => path.display().to_string(),
+    };
+    match paths {
+        [] => String::new(),
+        [one] => name(one),
+        [first, rest @ ..] => format!("{} and {} more", name(first), rest.len()),
+    }
+}
