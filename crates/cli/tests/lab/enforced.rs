@@ -33,6 +33,11 @@ fn squid_holds_the_policy() {
     each_blocked(&records, |it| {
         it.is_proxied() && it.text("name_basis") == "connect"
     });
+    for name in OFF {
+        let refused = |it: &&Record| it.is_of(name) && it.fact("refusal") == "proxy";
+        let refused = records.iter().filter(refused).count();
+        assert!(refused >= ENOUGH, "{name}: refused {refused} times");
+    }
 }
 
 #[test]
