@@ -22,7 +22,7 @@ pub fn has(program: &str) -> bool {
             std::env::var_os("CI").is_none(),
             "{program} is not installed"
         );
-        println!("SKIPPED: {program} is not installed; scripts/test installs it");
+        eprintln!("SKIPPED: {program} is not installed; scripts/test installs it");
     }
     found
 }

@@ -39,6 +39,10 @@ impl Namespace {
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new("ip");
         command.args(["netns", "exec", &self.0, program]);
+        // Servers live there, where a user's own path may not look.
+        let mut path = std::env::var_os("PATH").unwrap_or_default();
+        path.push(":/usr/local/sbin:/usr/sbin:/sbin");
+        command.env("PATH", path);
         command
     }
 

@@ -18,6 +18,16 @@ pub(crate) struct Calls {
     pub(crate) answered: usize,
 }
 
+impl Calls {
+    fn none(client: &Client) -> Self {
+        Self {
+            host: client.host(),
+            made: 0,
+            answered: 0,
+        }
+    }
+}
+
 /// Has every client call `beats` times, once a second, and returns when the last call has ended.
 pub(crate) fn idle(
     internet: &Internet,
@@ -36,19 +46,7 @@ pub(crate) fn idle(
     let command = command.args(["--uts", "sh"]).arg(script);
     let (fine, said) = run(command.current_dir(place.path()));
     assert!(fine, "{said}");
-    let none = |it: &&Client| {
-        let (made, answered) = (0, 0);
-        let host = it.host();
-        (
-            it.id,
-            Calls {
-                host,
-                made,
-                answered,
-            },
-        )
-    };
-    let mut calls: BTreeMap<_, _> = clients.iter().map(none).collect();
+    let mut calls: BTreeMap<_, _> = clients.iter().map(|it| (it.id, Calls::none(it))).collect();
     for line in said.lines() {
         let known = line
             .split_once(' ')

@@ -1,8 +1,8 @@
 //! Rules as the planes wrote them: what is off is quiet, what stays works, for the clients and in the capture.
 
+use crate::lab::{ENOUGH, lab};
 use crate::phase::Phase;
 use crate::record::{Record, records};
-use crate::scenario::{ENOUGH, lab};
 use crate::table::{KEPT, OFF};
 
 #[test]
@@ -33,6 +33,11 @@ fn squid_holds_the_policy() {
     each_blocked(&records, |it| {
         it.is_proxied() && it.text("name_basis") == "connect"
     });
+    for name in OFF {
+        let refused = |it: &&Record| it.is_of(name) && it.fact("refusal") == "proxy";
+        let refused = records.iter().filter(refused).count();
+        assert!(refused >= ENOUGH, "{name}: refused {refused} times");
+    }
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! The gateway's programs, with what the planes wrote: where a policy is enforced.
 
-use std::process::Command;
-
 use backchat_testkit::consumer::{Place, Running, run};
 
 use crate::internet::{GATEWAY, GATEWAY_V6, Internet, ROOT, quiet, wait_for};
@@ -67,7 +65,10 @@ fn resolver(internet: &Internet, place: &Place, zones: &str) -> Running {
             zones.display()
         ),
     );
-    let (fine, said) = run(Command::new("unbound-checkconf").arg(&configuration));
+    let (fine, said) = run(internet
+        .gateway
+        .command("unbound-checkconf")
+        .arg(&configuration));
     assert!(fine, "{said}");
     let mut command = quiet(internet.gateway.command("unbound"));
     let mut running = Running::start(command.args(["-d", "-c"]).arg(configuration));

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::lab::{ENOUGH, lab};
 use crate::record::{Record, records};
-use crate::scenario::{ENOUGH, lab};
 use crate::table::{OFF, address};
 
 #[test]

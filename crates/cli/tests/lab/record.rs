@@ -27,6 +27,11 @@ impl Record {
         self.0[field].as_str().unwrap_or_default()
     }
 
+    /// A fact; empty where it has none of that key.
+    pub(crate) fn fact(&self, key: &str) -> &str {
+        self.0["facts"][key].as_str().unwrap_or_default()
+    }
+
     /// Whether it is of this name.
     pub(crate) fn is_of(&self, name: &str) -> bool {
         self.text("name") == name
@@ -43,7 +48,7 @@ impl Record {
         let negotiated = protocols
             .filter_map(Value::as_str)
             .any(|it| it.starts_with("TLSv"));
-        let page = self.0["facts"]["http.status"] == "200" && !self.is_tunnel();
+        let page = self.fact("http.status") == "200" && !self.is_tunnel();
         negotiated || page
     }
 
@@ -53,6 +58,6 @@ impl Record {
     }
 
     fn is_tunnel(&self) -> bool {
-        self.0["facts"]["http.method"] == "CONNECT"
+        self.fact("http.method") == "CONNECT"
     }
 }
