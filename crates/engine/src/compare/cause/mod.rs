@@ -9,6 +9,7 @@ mod late;
 mod no_rule;
 mod not_enforced;
 mod other_name;
+mod shared_address;
 mod unseen_lookup;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,8 +28,8 @@ pub(super) use unseen_lookup::encrypted_resolvers;
 /// A cause, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cause {
-    /// Which: `not-enforced`, `no-rule`, `other-name`, `hard-coded-address`, `encrypted-lookup`, `unseen-lookup`, `other-family`,
-    /// `other-transport`, `past-the-proxy`, `came-late`, `kept-for-another`.
+    /// Which: `not-enforced`, `no-rule`, `other-name`, `hard-coded-address`, `encrypted-dns`, `other-family`, `other-transport`,
+    /// `past-the-proxy`, `shared-address`, `came-late`, `kept-for-another`.
     pub cause: &'static str,
     /// What was found, in a sentence without its full stop.
     pub evidence: String,
@@ -66,6 +67,7 @@ const CAUSES: &[Finder] = &[
     doors::other_transport,
     late::find,
     unseen_lookup::find,
+    shared_address::find,
     not_enforced::find,
 ];
 

@@ -104,7 +104,7 @@ pub(super) fn find(subject: &Subject, scene: &Scene<'_>) -> Option<Cause> {
     let how = format!("{hidden} of {direct} that got through were not looked up in the clear");
     Some(if scene.encrypted.is_empty() {
         Cause {
-            cause: "unseen-lookup",
+            cause: "hard-coded-address",
             evidence: format!(
                 "{how}: the address is built in, remembered from before the run, in a hosts file, or from a resolver that \
                  hides look-ups and is not known as one"
@@ -113,7 +113,7 @@ pub(super) fn find(subject: &Subject, scene: &Scene<'_>) -> Option<Cause> {
         }
     } else {
         Cause {
-            cause: "encrypted-lookup",
+            cause: "encrypted-dns",
             evidence: format!(
                 "{how}, and the device called {}, which hides look-ups",
                 few(scene.encrypted.iter().map(String::as_str))

@@ -1,7 +1,7 @@
 //! Runs that hold too little, or not what the other holds.
 
 use super::{Caution, Pair};
-use crate::observe::Way;
+use crate::observe::{Destination, Way};
 use crate::record::Record;
 
 pub(super) fn empty(pair: Pair<'_>) -> Vec<Caution> {
@@ -98,20 +98,32 @@ pub(super) fn lookups(pair: Pair<'_>) -> Vec<Caution> {
     }
 }
 
-/// A network without IPv6 cannot show what goes over it.
+/// A network without IPv6 cannot show what goes over it: what went over IPv6 before gets through by IPv4 only.
 pub(super) fn families(pair: Pair<'_>) -> Vec<Caution> {
-    let v6 = |run: &Record| {
-        let each = run.observation.destinations.iter();
-        let mut ways = each.flat_map(|it| it.ways.iter());
-        ways.any(|(way, tries)| matches!(way, Way::V6(_)) && tries.reached > 0)
+    let over = |it: &Destination, wanted: fn(&Way) -> bool| {
+        let mut ways = it.ways.iter();
+        ways.any(|(way, tries)| wanted(way) && tries.reached > 0)
     };
-    (v6(pair.before) && !v6(pair.after))
-        .then(|| {
-            Caution::tells(
-                "no-ipv6",
-                "Over IPv6 nothing got through after, and something did before: either it is blocked, or that network has none.",
-            )
-        })
-        .into_iter()
-        .collect()
+    let v6 = |way: &Way| matches!(way, Way::V6(_));
+    let v4 = |way: &Way| matches!(way, Way::V4(_));
+    let (before, after) = (&pair.before.observation, &pair.after.observation);
+    if after.destinations.iter().any(|it| over(it, v6)) {
+        return Vec::new();
+    }
+    let six = before.destinations.iter().filter(|it| over(it, v6));
+    let moved = six.filter(|it| {
+        let now = after.destinations.binary_search_by(|now| now.key.cmp(&it.key));
+        now.is_ok_and(|at| over(&after.destinations[at], v4))
+    });
+    let moved: Vec<String> = moved.map(Destination::title).collect();
+    if moved.is_empty() {
+        return Vec::new();
+    }
+    vec![Caution::tells(
+        "no-ipv6",
+        format!(
+            "Nothing goes over IPv6 after; {} did before. That network may have none, and cannot show what would go over it.",
+            crate::intent::shortened(&moved)
+        ),
+    )]
 }
