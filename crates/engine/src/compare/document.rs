@@ -139,6 +139,15 @@ const SECTIONS: &[Section] = &[
     },
 ];
 
+/// In how many sections a destination is.
+#[cfg(test)]
+pub(super) fn sections_of(it: &DestinationView) -> usize {
+    SECTIONS
+        .iter()
+        .filter(|section| (section.holds)(it))
+        .count()
+}
+
 fn wrong(it: &DestinationView) -> bool {
     it.judgement == Judgement::Wrong
 }
