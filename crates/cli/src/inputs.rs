@@ -193,9 +193,8 @@ pub(crate) fn fitting(
     let each = observations.iter().map(|it| &**it);
     let choice = Choice::of_all(each, every.catalog(), USUAL_RELEASE);
     let choice = choice.ok_or_else(|| {
-        UseError::new("the catalog has no release to compare with").hint(
-            "your own catalogs take all of them away; `backchat catalog list` shows where",
-        )
+        UseError::new("the catalog has no release to compare with")
+            .hint("your own catalogs take all of them away; `backchat catalog list` shows where")
     })?;
     Ok((catalog.load()?.release(&choice.release), Some(choice)))
 }
@@ -211,11 +210,11 @@ fn stamp(time: Time) -> String {
     jiff::Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |it| it.to_string())
 }
 
-fn since(text: &str) -> Result<Time, String> {
+pub(crate) fn since(text: &str) -> Result<Time, String> {
     time(text, 0)
 }
 
-fn until(text: &str) -> Result<Time, String> {
+pub(crate) fn until(text: &str) -> Result<Time, String> {
     // The last nanosecond of the day.
     time(text, 86_400 * 1_000_000_000 - 1)
 }

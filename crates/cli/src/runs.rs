@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use backchat_engine::catalog::Release;
 use backchat_engine::collect::Collector;
-use backchat_engine::observe::{Choice, Observer};
+use backchat_engine::observe::{Choice, Observation, Observer};
 use backchat_engine::pipeline::{self, Window};
 use backchat_engine::record::{Conditions, Record};
 use backchat_engine::source::capture::Inputs;
@@ -21,6 +21,9 @@ use crate::progress::Bar;
 pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
+    /// Recording never stopped: hours without a packet are silence, and not pauses
+    #[arg(long)]
+    continuous: bool,
 }
 
 /// What somebody says about a run.
@@ -45,8 +48,9 @@ impl RunArguments {
         }
         match (records.pop(), records.len() + 1) {
             (None, _) => self.read(paths),
-            (Some(record), 1) if paths.len() == 1 => {
+            (Some(mut record), 1) if paths.len() == 1 => {
                 self.refuse_devices(&record)?;
+                self.bridge(&mut record.observation);
                 Ok(record)
             }
             (Some(_), count) if count == paths.len() => Err(UseError::new(
@@ -74,11 +78,19 @@ impl RunArguments {
         bar.finish();
         tell_passage(&passage);
         DeviceArguments::warn(&unmatched);
+        let mut observation = observer.finish(passage, counters);
+        self.bridge(&mut observation);
         Ok(Record {
             label: label(paths),
             conditions: Conditions::default(),
-            observation: observer.finish(passage, counters),
+            observation,
         })
+    }
+
+    fn bridge(&self, observation: &mut Observation) {
+        if self.continuous {
+            observation.run.watched = observation.run.watched.unbroken();
+        }
     }
 
     /// What a record holds of several devices is not kept apart.
