@@ -3,7 +3,7 @@
 use super::page::{DestinationView, EndpointPage, Method, Tally};
 
 /// A number with commas between thousands.
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
