@@ -40,7 +40,7 @@ pub(crate) struct Tick {
 }
 
 /// Ticks from `first` to `last`, at most `most` of them.
-pub(crate) fn ticks(first: f64, last: f64, most: usize, clock: Clock) -> Vec<Tick> {
+pub(in super::super) fn ticks(first: f64, last: f64, most: usize, clock: Clock) -> Vec<Tick> {
     let Some(step) = step(last - first, most) else {
         return Vec::new();
     };
