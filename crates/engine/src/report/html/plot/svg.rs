@@ -80,6 +80,16 @@ impl Svg {
         ));
     }
 
+    /// A dot.
+    pub(crate) fn circle(&mut self, class: &str, center: (f64, f64), radius: f64) {
+        self.push(format_args!(
+            "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
+            number(center.0),
+            number(center.1),
+            number(radius)
+        ));
+    }
+
     /// A path, drawn as its class says.
     pub(crate) fn path(&mut self, class: &str, commands: &str) {
         self.push(format_args!("<path class=\"{class}\" d=\"{commands}\"/>"));
