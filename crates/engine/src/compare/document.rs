@@ -288,7 +288,7 @@ fn areas(document: &mut Document, comparison: &Comparison) {
         columns.push(Column::numbers("Tries before", 0));
     }
     columns.push(Column::numbers("Tries after", 0));
-    columns.push(Column::numbers("Got through", 2));
+    columns.push(Column::numbers("Got through", 1));
     columns.push(Column::words("Destinations", 3));
     let mut table = Table::new(columns);
     for it in &comparison.areas {
