@@ -237,16 +237,16 @@ mod tests {
         }
     }
 
-    fn draw(lines: Vec<Line>) -> Option<String> {
+    fn draw(lines: &[Line]) -> Option<String> {
         let plot = Plot {
             title: "t".to_owned(),
             about: String::new(),
             kind: PlotKind::Lines {
                 unit: "hosts".to_owned(),
-                lines: lines.clone(),
+                lines: lines.to_vec(),
             },
         };
-        super::draw("x", &plot, "hosts", &lines)
+        super::draw("x", &plot, "hosts", lines)
     }
 
     #[test]
@@ -274,10 +274,10 @@ mod tests {
 
     #[test]
     fn what_has_no_place_is_left_out() {
-        assert_eq!(draw(Vec::new()), None);
-        assert_eq!(draw(vec![line(Vec::new())]), None);
+        assert_eq!(draw(&[]), None);
+        assert_eq!(draw(&[line(Vec::new())]), None);
         let odd = vec![(0.0, f64::NAN), (f64::INFINITY, 1.0), (0.0, 3.0)];
-        let svg = draw(vec![line(odd)]).unwrap();
+        let svg = draw(&[line(odd)]).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     }
 
@@ -286,6 +286,6 @@ mod tests {
         let points = (0..604_800).map(|it| (f64::from(it) / 3_600.0, f64::from(it % 7)));
         let mut line = line(points.collect());
         line.band.clear();
-        assert!(draw(vec![line]).unwrap().len() < 60_000);
+        assert!(draw(&[line]).unwrap().len() < 60_000);
     }
 }
