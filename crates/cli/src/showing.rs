@@ -48,6 +48,11 @@ impl DocumentShowing {
         self.output.as_deref()
     }
 
+    /// Whether there is room for everything: only a terminal's reader scrolls through what could be left out.
+    pub(crate) fn has_room(&self) -> bool {
+        self.format != "terminal"
+    }
+
     /// Opens the output. To be called before long work, so that a place that cannot be written to is found out at once.
     pub(crate) fn open(&self) -> anyhow::Result<Shown> {
         self.open_at(Output::open(self.place())?)

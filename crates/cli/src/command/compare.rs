@@ -35,7 +35,7 @@ pub(crate) struct Compare {
     /// The runs are of machines set up alike: compare silence and rates although they are different machines or releases
     #[arg(long)]
     comparable: bool,
-    /// List what is as wanted too
+    /// List on the terminal what is as wanted too; the other forms always do
     #[arg(long)]
     all: bool,
     #[command(flatten)]
@@ -91,7 +91,8 @@ Examples:
             chosen: chosen.as_ref(),
             comparable: self.comparable,
         });
-        output.show(&comparison, || compare::document(&comparison, self.all))?;
+        let all = self.all || self.showing.has_room();
+        output.show(&comparison, || compare::document(&comparison, all))?;
         Ok(ExitCode::SUCCESS)
     }
 }

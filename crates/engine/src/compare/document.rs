@@ -427,7 +427,7 @@ fn notes(it: &DestinationView) -> Vec<(Tone, String)> {
     if !shown.is_empty() {
         notes.push((
             Tone::Dim,
-            format!("seen as {}", crate::intent::shortened(&shown)),
+            format!("Seen as {}.", crate::intent::shortened(&shown)),
         ));
     }
     for cause in &it.causes {
