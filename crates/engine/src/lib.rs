@@ -6,6 +6,7 @@
 pub mod attribute;
 pub mod catalog;
 pub mod collect;
+pub mod coverage;
 pub mod curate;
 pub mod document;
 pub mod intent;

@@ -9,6 +9,7 @@ pub mod archive;
 pub mod build;
 pub mod case;
 pub mod corpus;
+pub mod machine;
 pub mod memory;
 pub mod mutation;
 pub mod packaging;
