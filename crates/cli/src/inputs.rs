@@ -174,22 +174,30 @@ impl ReleaseArgument {
         &self,
         observations: &mut [&mut Observation],
     ) -> anyhow::Result<(Option<&'static Release>, Option<Choice>)> {
-        if let Some(asked) = self.resolve()? {
-            return Ok((Some(asked), None));
+        match self.resolve()? {
+            Some(asked) => Ok((Some(asked), None)),
+            None => fitting(&self.catalog, observations),
         }
-        let every = self.catalog.attributor(None)?;
-        for observation in &mut *observations {
-            observation.attribute(&every);
-        }
-        let each = observations.iter().map(|it| &**it);
-        let choice = Choice::of_all(each, every.catalog(), USUAL_RELEASE);
-        let choice = choice.ok_or_else(|| {
-            UseError::new("the catalog has no release to compare with").hint(
-                "your own catalogs take all of them away; `backchat catalog list` shows where",
-            )
-        })?;
-        Ok((self.catalog.load()?.release(&choice.release), Some(choice)))
     }
+}
+
+/// The release that fits what observations saw, with how it was chosen.
+pub(crate) fn fitting(
+    catalog: &CatalogArguments,
+    observations: &mut [&mut Observation],
+) -> anyhow::Result<(Option<&'static Release>, Option<Choice>)> {
+    let every = catalog.attributor(None)?;
+    for observation in &mut *observations {
+        observation.attribute(&every);
+    }
+    let each = observations.iter().map(|it| &**it);
+    let choice = Choice::of_all(each, every.catalog(), USUAL_RELEASE);
+    let choice = choice.ok_or_else(|| {
+        UseError::new("the catalog has no release to compare with").hint(
+            "your own catalogs take all of them away; `backchat catalog list` shows where",
+        )
+    })?;
+    Ok((catalog.load()?.release(&choice.release), Some(choice)))
 }
 
 /// Tells the user something that does not stop the work.

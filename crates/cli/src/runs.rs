@@ -2,17 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use backchat_engine::attribute::Attributor;
+use backchat_engine::catalog::Release;
 use backchat_engine::collect::Collector;
-use backchat_engine::observe::Observer;
+use backchat_engine::observe::{Choice, Observer};
 use backchat_engine::pipeline::{self, Window};
 use backchat_engine::record::{Conditions, Record};
 use backchat_engine::source::capture::Inputs;
 use backchat_engine::source::record;
 use clap::Args;
 
+use crate::catalogs::CatalogArguments;
 use crate::failure::{InputFailure, UseError};
-use crate::inputs::{DeviceArguments, tell_passage, warn};
+use crate::inputs::{DeviceArguments, fitting, tell_passage};
 use crate::progress::Bar;
 
 /// How runs are read.
@@ -111,15 +112,24 @@ pub(crate) fn say(record: &mut Record, conditions: &[Condition]) {
     }
 }
 
-/// Attributes what was seen, and warns where there is nothing.
-pub(crate) fn attribute(record: &mut Record, attributor: &Attributor<'_>) {
-    record.observation.attribute(attributor);
-    if record.observation.destinations.is_empty() && record.observation.run.packets > 0 {
-        warn(&format!(
-            "{}: no connection went to a public address",
-            record.label
-        ));
+/// Attributes what runs saw, from the view of the release that was asked for or of the one that fits them best.
+pub(crate) fn attribute(
+    catalog: &CatalogArguments,
+    asked: Option<&'static Release>,
+    runs: &mut [&mut Record],
+) -> anyhow::Result<(Option<&'static Release>, Option<Choice>)> {
+    let (release, chosen) = match asked {
+        Some(asked) => (Some(asked), None),
+        None => {
+            let each = runs.iter_mut().map(|it| &mut it.observation);
+            fitting(catalog, &mut each.collect::<Vec<_>>())?
+        }
+    };
+    let attributor = catalog.attributor(release)?;
+    for run in runs {
+        run.observation.attribute(&attributor);
     }
+    Ok((release, chosen))
 }
 
 /// What a run is called: the name of its file or folder.

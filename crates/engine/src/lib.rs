@@ -6,6 +6,7 @@
 pub mod attribute;
 pub mod catalog;
 pub mod collect;
+pub mod compare;
 pub mod coverage;
 pub mod curate;
 pub mod document;
@@ -19,6 +20,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod plane;
 pub mod policy;
+pub mod rate;
 pub mod record;
 pub mod report;
 pub mod rules;

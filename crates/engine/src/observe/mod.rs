@@ -10,7 +10,7 @@ mod stretch;
 mod way;
 
 pub use choice::{Because, Choice, Other};
-pub(crate) use destination::KEPT;
+pub(crate) use destination::{BUCKETS, KEPT};
 pub use destination::{Destination, Hour, Key, Status};
 pub use observer::Observer;
 pub use run::{Apart, Count, DeviceSummary, Run};
