@@ -193,9 +193,8 @@ pub(crate) fn fitting(
     let each = observations.iter().map(|it| &**it);
     let choice = Choice::of_all(each, every.catalog(), USUAL_RELEASE);
     let choice = choice.ok_or_else(|| {
-        UseError::new("the catalog has no release to compare with").hint(
-            "your own catalogs take all of them away; `backchat catalog list` shows where",
-        )
+        UseError::new("the catalog has no release to compare with")
+            .hint("your own catalogs take all of them away; `backchat catalog list` shows where")
     })?;
     Ok((catalog.load()?.release(&choice.release), Some(choice)))
 }

@@ -1,15 +1,19 @@
 //! How often the limits of an estimate hold the truth, and how far it lies off on average.
 
-use std::fmt::Write as _;
-
 use backchat_engine::coverage::{Estimate, measure};
 use backchat_testkit::machine::{Caller, DAY, Dice, HOUR, MINUTE, observation};
+
+/// The table's head.
+const HEAD: &str = "\
+| machine | run | missed | estimate | held | Chao2 | held | ICE | new in as long again | held | next is new | said |
+|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+";
 
 /// Machines of each kind and length of run.
 const MACHINES: u32 = 40;
 
 /// Lengths of runs.
-pub const RUNS: [(&str, f64); 6] = [
+const RUNS: [(&str, f64); 6] = [
     ("6 h", 6.0 * HOUR),
     ("13 h", 13.0 * HOUR),
     ("26 h", 26.0 * HOUR),
@@ -37,7 +41,7 @@ const USUAL: [f64; 14] = [
 ];
 
 /// Kinds of machines.
-pub const KINDS: [(&str, fn(&mut Dice) -> Vec<Caller>); 6] = [
+const KINDS: [(&str, fn(&mut Dice) -> Vec<Caller>); 6] = [
     ("timers of usual periods", |dice| usual(50, dice)),
     ("timers of a day only, 20 others", |dice| only(DAY, dice)),
     ("timers of a week only, 20 others", |dice| {
@@ -86,19 +90,20 @@ fn only(period: f64, dice: &mut Dice) -> Vec<Caller> {
 
 /// What came out of all machines of a row.
 #[derive(Clone, Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     machines: f64,
     missed: f64,
     estimated: f64,
     /// How often the limits held what was missed.
-    pub held: f64,
+    pub(crate) held: f64,
     chao: f64,
-    chao_held: f64,
+    /// How often Chao2's did.
+    pub(crate) chao_held: f64,
     ice: f64,
     ice_known: f64,
     new: f64,
     /// How often the limits held what as long again brought.
-    pub new_held: f64,
+    pub(crate) new_held: f64,
     next: f64,
     next_said: f64,
 }
@@ -106,7 +111,7 @@ pub struct Tally {
 impl Tally {
     /// The share of machines, in hundredths.
     #[must_use]
-    pub fn percent(&self, count: f64) -> f64 {
+    pub(crate) fn percent(&self, count: f64) -> f64 {
         100.0 * count / self.machines.max(1.0)
     }
 
@@ -180,27 +185,45 @@ fn holds(estimate: Estimate, truth: f64) -> bool {
     estimate.low.floor() <= truth && truth <= estimate.high.ceil()
 }
 
-/// The tally of one kind of machine and length of run.
-#[must_use]
-pub fn tally(kind: usize, run: usize) -> Tally {
-    let mut dice = Dice::new((kind * 100 + run) as u64);
-    let mut tally = Tally::default();
-    for _ in 0..MACHINES {
-        let callers = KINDS[kind].1(&mut dice);
-        tally.add(&callers, RUNS[run].1, &mut dice);
-    }
-    tally
+/// A kind of machine and a length of run.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// The kind.
+    pub(crate) kind: &'static str,
+    /// The length.
+    pub(crate) run: &'static str,
+    /// What came out.
+    pub(crate) tally: Tally,
 }
 
-/// The table of all kinds and lengths.
+/// All kinds and lengths.
 #[must_use]
-pub fn table() -> String {
-    let head = "| machine | run | missed | estimate | held | Chao2 | held | ICE | new in as long again | held | next is new | said |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
-    let mut table = String::from(head);
-    for (kind, (name, _)) in KINDS.iter().enumerate() {
-        for (run, (length, _)) in RUNS.iter().enumerate() {
-            let _ = write!(table, "{}", tally(kind, run).row(name, length));
+pub(crate) fn rows() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (kind, (name, callers)) in KINDS.into_iter().enumerate() {
+        for (run, (long, length)) in RUNS.into_iter().enumerate() {
+            let mut dice = Dice::new((kind * 100 + run) as u64);
+            let mut tally = Tally::default();
+            for _ in 0..MACHINES {
+                let callers = callers(&mut dice);
+                tally.add(&callers, length, &mut dice);
+            }
+            rows.push(Row {
+                kind: name,
+                run: long,
+                tally,
+            });
         }
+    }
+    rows
+}
+
+/// The table.
+#[must_use]
+pub(crate) fn table(rows: &[Row]) -> String {
+    let mut table = String::from(HEAD);
+    for Row { kind, run, tally } in rows {
+        table.push_str(&tally.row(kind, run));
     }
     table
 }

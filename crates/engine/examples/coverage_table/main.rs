@@ -6,5 +6,9 @@ mod estimates;
 mod rhythms;
 
 fn main() {
-    print!("{}\n{}", estimates::table(), rhythms::table());
+    print!(
+        "{}\n{}",
+        estimates::table(&estimates::rows()),
+        rhythms::table(&rhythms::columns())
+    );
 }

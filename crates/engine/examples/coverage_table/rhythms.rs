@@ -33,13 +33,13 @@ const WAYS: [(&str, fn(&mut Dice) -> Caller); 8] = [
 
 /// What became of the callers of a way.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Told {
+pub(crate) struct Told {
     /// Those that were seen.
-    pub seen: u32,
+    pub(crate) seen: u32,
     /// Those of which the right timer was told.
-    pub right: u32,
+    pub(crate) right: u32,
     /// Those of which a timer was told that is not theirs.
-    pub wrong: u32,
+    pub(crate) wrong: u32,
 }
 
 impl Told {
@@ -67,7 +67,7 @@ impl Told {
 
 /// What was told in runs of so many days, by way of calling.
 #[must_use]
-pub fn told(days: f64) -> Vec<Told> {
+fn told(days: f64) -> Vec<Told> {
     let mut told = vec![Told::default(); WAYS.len()];
     let mut dice = Dice::new(days.to_bits());
     for _ in 0..MACHINES {
@@ -95,9 +95,15 @@ pub fn told(days: f64) -> Vec<Told> {
     told
 }
 
+/// What was told in runs of each length.
+#[must_use]
+pub(crate) fn columns() -> Vec<Vec<Told>> {
+    RUNS.into_iter().map(told).collect()
+}
+
 /// The table of all ways and lengths: of those seen, how many were told rightly and wrongly to be timers.
 #[must_use]
-pub fn table() -> String {
+pub(crate) fn table(columns: &[Vec<Told>]) -> String {
     let mut table = String::from("| called |");
     for days in RUNS {
         let _ = write!(table, " {days} d: right | wrong |");
@@ -105,10 +111,9 @@ pub fn table() -> String {
     table.push_str("\n|---|");
     table.push_str(&"--:|--:|".repeat(RUNS.len()));
     table.push('\n');
-    let columns = RUNS.map(told);
     for (way, (name, _)) in WAYS.iter().enumerate() {
         let _ = write!(table, "| {name} |");
-        for column in &columns {
+        for column in columns {
             let Told { seen, right, wrong } = column[way];
             let percent = |count: u32| match seen {
                 0 => "–".to_owned(),

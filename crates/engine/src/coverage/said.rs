@@ -158,15 +158,15 @@ fn estimates(unseen: &Unseen) -> impl Iterator<Item = String> {
         counts.windows,
         counted(counts.once, "destination was", "destinations were"),
         count(counts.twice),
-        percent(unseen.seen_share.0),
-        percent(unseen.seen_share.1),
+        percent(unseen.seen_share.low),
+        percent(unseen.seen_share.high),
         unseen.destinations.value,
         unseen.destinations.low,
         unseen.destinations.high
     );
     let again = unseen.as_long_again;
     let again = format!(
-        "Watching as long again would bring about {:.0} new ones ({:.0} to {:.0}), as many as the second half of the run did, if their periods are of all lengths alike.",
+        "Watching as long again would bring about {:.0} new ones ({:.0} to {:.0}): as many as the second half of the run did, where periods are of all lengths alike.",
         again.value, again.low, again.high
     );
     let next = unseen.next_is_new.map(|chance| {

@@ -13,8 +13,8 @@ pub struct Unseen {
     pub horizon_seconds: f64,
     /// How many of those were not seen.
     pub destinations: Estimate,
-    /// The share of those that were seen, from the upper and the lower limit.
-    pub seen_share: (f64, f64),
+    /// The share of those that were seen.
+    pub seen_share: Estimate,
     /// How many a run of twice the length would add.
     pub as_long_again: Estimate,
     /// The chance that the next occasion belongs to a destination not seen yet.
@@ -43,7 +43,11 @@ impl Unseen {
         };
         Self {
             horizon_seconds: 2.0 * watched,
-            seen_share: (share(destinations.high), share(destinations.low)),
+            seen_share: Estimate {
+                value: share(destinations.value),
+                low: share(destinations.high),
+                high: share(destinations.low),
+            },
             destinations,
             as_long_again: as_long_again(&incidence, irregular_share),
             next_is_new: next_is_new(&incidence),
@@ -62,7 +66,7 @@ mod tests {
     #[test]
     fn nothing_seen_is_no_division_by_zero() {
         let unseen = Unseen::of(Incidence::default(), 0, 0.0, 0, 0);
-        assert_eq!(unseen.seen_share, (0.0, 0.0));
+        assert_eq!((unseen.seen_share.low, unseen.seen_share.high), (0.0, 0.0));
         assert_eq!(unseen.next_is_new, None);
         assert_eq!(unseen.irregular_share, 0.5);
     }
