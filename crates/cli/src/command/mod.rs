@@ -6,6 +6,7 @@ mod catalog;
 mod compare;
 mod completions;
 mod connections;
+mod coverage;
 mod explain;
 mod export;
 mod man;
@@ -38,6 +39,7 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<export::Export>(),
     entry::<record::Record>(),
     entry::<compare::Compare>(),
+    entry::<coverage::Coverage>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),
     entry::<man::Man>(),

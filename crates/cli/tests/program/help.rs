@@ -11,6 +11,8 @@ const COMMANDS: &[&[&str]] = &[
     &["explain"],
     &["plan"],
     &["export"],
+    &["record"],
+    &["coverage"],
     &["catalog"],
     &["catalog", "list"],
     &["catalog", "show"],
