@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod collect;
 pub mod curate;
 pub mod document;
+pub mod drift;
 pub mod intent;
 pub mod listing;
 pub mod model;

@@ -3,7 +3,7 @@
 use super::page::{DestinationView, EndpointPage, Method, Tally};
 
 /// A number with commas between thousands.
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -32,7 +32,7 @@ pub(super) fn other_releases(endpoint: &EndpointPage) -> String {
 }
 
 /// A number with its noun.
-pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
@@ -56,7 +56,7 @@ pub(super) fn bytes(number: u64) -> String {
 }
 
 /// A length of time in its two largest units, rounded down: `6 d 23 h`, `12 min 3 s`, `0.8 s`.
-pub(super) fn span(seconds: f64) -> String {
+pub(crate) fn span(seconds: f64) -> String {
     if seconds < 10.0 {
         return format!("{seconds:.1} s");
     }
@@ -97,7 +97,7 @@ pub(super) fn captured_span(method: &Method) -> String {
 }
 
 /// `2026-11-23 04:42:17` of an RFC 3339 time in UTC; the zone is for the caller to say.
-pub(super) fn moment(stamp: &str) -> String {
+pub(crate) fn moment(stamp: &str) -> String {
     let whole = stamp.split('.').next().unwrap_or(stamp);
     whole.trim_end_matches('Z').replace('T', " ")
 }
