@@ -72,7 +72,7 @@ impl Choice {
         for destination in &observation.destinations {
             names += u64::from(destination.name().is_some());
             let attribution = destination.attribution.as_deref();
-            for release in documenting(attribution, catalog) {
+            for release in releases(attribution, catalog) {
                 *documented.entry(release).or_default() += 1;
             }
         }
@@ -163,7 +163,7 @@ fn preference<'r>(release: &'r Release, usual: &str) -> impl Ord + use<'r> {
 }
 
 /// The releases whose pages document a name, whichever of the endpoints there it is.
-pub(crate) fn documenting<'c>(attribution: Option<&Attribution>, catalog: &'c Catalog) -> BTreeSet<&'c str> {
+pub(crate) fn releases<'c>(attribution: Option<&Attribution>, catalog: &'c Catalog) -> BTreeSet<&'c str> {
     let Some(attribution) = attribution else {
         return BTreeSet::new();
     };

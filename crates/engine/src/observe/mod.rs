@@ -9,7 +9,7 @@ mod run;
 mod stretch;
 mod way;
 
-pub(crate) use choice::documenting;
+pub(crate) use choice::releases as documenting;
 pub use choice::{Because, Choice, Other};
 pub(crate) use destination::KEPT;
 pub use destination::{Destination, Hour, Key, Status};
