@@ -19,6 +19,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod plane;
 pub mod policy;
+pub mod rate;
 pub mod record;
 pub mod report;
 pub mod rules;

@@ -12,6 +12,7 @@ pub mod corpus;
 pub mod memory;
 pub mod mutation;
 pub mod packaging;
+pub mod pairs;
 pub mod property;
 pub mod report;
 pub mod schema;

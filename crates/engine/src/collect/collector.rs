@@ -449,7 +449,8 @@ fn refusal(
             false => matches!(it, "403" | "407" | "502" | "503" | "504"),
         });
     let alert = fact("tls.alert").is_some_and(|it| it.value.ends_with("(server)"));
-    if by_proxy {
+    // A proxy that never answered let nothing through.
+    if by_proxy || (connect && status.is_none()) {
         Some(Refusal::Proxy)
     } else if alert {
         Some(Refusal::Alert)

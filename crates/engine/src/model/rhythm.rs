@@ -95,6 +95,26 @@ impl Rhythm {
         }
     }
 
+    /// What is left without the tries of another, which are among these.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let mut left = self.clone();
+        let mut less = other.clone();
+        while left.power < less.power {
+            left.double();
+        }
+        while less.power < left.power {
+            less.double();
+        }
+        for (number, tries) in &less.buckets {
+            if let Ok(at) = left.buckets.binary_search_by_key(number, |it| it.0) {
+                left.buckets[at].1 = left.buckets[at].1.saturating_sub(*tries);
+            }
+        }
+        left.buckets.retain(|it| it.1 > 0);
+        left
+    }
+
     fn add_many(&mut self, second: i64, tries: u64, room: usize) {
         let number = second >> self.power;
         // Nearly always the last bucket, or a new one after it.
@@ -155,6 +175,15 @@ mod tests {
         let rhythm = of(&(0..100).map(|it| it * 60).collect::<Vec<_>>(), 16);
         assert_eq!((rhythm.width(), rhythm.total()), (512, 100));
         assert!(rhythm.buckets().len() <= 16);
+    }
+
+    #[test]
+    fn failures_are_taken_out_whatever_the_widths() {
+        let tries = of(&(0..100).map(|it| it * 60).collect::<Vec<_>>(), 16);
+        let failures = of(&[0, 60, 5940], 16);
+        let left = tries.without(&failures);
+        assert_eq!((left.total(), left.width()), (97, 512));
+        assert_eq!(tries.without(&tries).total(), 0);
     }
 
     #[test]

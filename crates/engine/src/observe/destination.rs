@@ -91,6 +91,8 @@ pub struct Destination {
     pub attempts: u64,
     /// When it was tried: connections, and questions for a name that was never contacted.
     pub rhythm: Rhythm,
+    /// Those of the tries that failed: refused, unanswered, turned down, or a name that led nowhere.
+    pub failures: Rhythm,
     /// By which ways it was tried, and how that went.
     pub ways: BTreeMap<Way, Tries>,
     /// From the devices.
@@ -146,6 +148,7 @@ impl Destination {
             devices: BTreeSet::new(),
             attempts: 0,
             rhythm: Rhythm::EMPTY,
+            failures: Rhythm::EMPTY,
             ways: BTreeMap::new(),
             sent: Volume::default(),
             received: Volume::default(),
@@ -220,10 +223,7 @@ impl Destination {
             .entry(Way::of(connection))
             .or_default()
             .add(connection);
-        match connection.questions.as_deref() {
-            Some(asked) if asked.total() > 0 => self.rhythm.extend(asked, BUCKETS),
-            _ => self.rhythm.add(connection.first, BUCKETS),
-        }
+        self.beat(connection);
         keep(
             &mut self.callers,
             connection.device.number,
@@ -296,6 +296,16 @@ impl Destination {
             );
         }
         self.ask(connection, whole);
+    }
+
+    fn beat(&mut self, connection: &Connection) {
+        let failed = (!connection.reached()).then_some(&mut self.failures);
+        for rhythm in [Some(&mut self.rhythm), failed].into_iter().flatten() {
+            match connection.questions.as_deref() {
+                Some(asked) if asked.total() > 0 => rhythm.extend(asked, BUCKETS),
+                _ => rhythm.add(connection.first, BUCKETS),
+            }
+        }
     }
 
     fn ask(&mut self, connection: &Connection, whole: bool) {

@@ -71,6 +71,12 @@ pub(super) struct Device {
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Rhythm(pub(super) u32, pub(super) i64, pub(super) Vec<(u64, u64)>);
 
+impl Rhythm {
+    fn is_empty(&self) -> bool {
+        self.2.is_empty()
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 pub(super) struct Destination {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,6 +99,9 @@ pub(super) struct Destination {
     pub(super) ways: BTreeMap<String, (u64, u64, u64)>,
     pub(super) attempts: u64,
     pub(super) rhythm: Rhythm,
+    /// The rhythm of the tries that failed, where some did.
+    #[serde(default, skip_serializing_if = "Rhythm::is_empty")]
+    pub(super) failures: Rhythm,
     /// Packets and bytes sent, packets and bytes received.
     pub(super) volume: (u64, u64, u64, u64),
     pub(super) first: i64,

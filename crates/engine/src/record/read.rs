@@ -216,6 +216,7 @@ fn destination(it: file::Destination) -> Result<Destination, String> {
     }
     made.attempts = it.attempts;
     made.rhythm = rhythm(it.rhythm)?;
+    made.failures = rhythm(it.failures)?;
     let (sent_packets, sent, received_packets, received) = it.volume;
     made.sent = Volume {
         packets: sent_packets,

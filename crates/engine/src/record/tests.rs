@@ -36,6 +36,7 @@ fn what_was_written_is_read() {
     for (old, new) in old.destinations.iter().zip(&new.destinations) {
         assert_eq!(old.key, new.key);
         assert_eq!(old.rhythm, new.rhythm);
+        assert_eq!(old.failures, new.failures);
         assert_eq!(old.ways, new.ways);
         assert_eq!(old.outcomes, new.outcomes);
         assert_eq!(old.protocols, new.protocols);

@@ -142,6 +142,7 @@ fn destination(it: &Destination) -> file::Destination {
             .collect(),
         attempts: it.attempts,
         rhythm: rhythm(&it.rhythm),
+        failures: rhythm(&it.failures),
         volume: (
             it.sent.packets,
             it.sent.bytes,

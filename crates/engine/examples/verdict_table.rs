@@ -1,0 +1,9 @@
+//! Prints how often verdicts on made pairs of runs are wrong: the tables of `docs/comparing.md`.
+//! Run with `cargo run -p backchat-engine --example verdict_table`.
+#![allow(clippy::print_stdout, reason = "the tables are what it is for")]
+
+use backchat_testkit::pairs::Tally;
+
+fn main() {
+    print!("{}", Tally::run(1, 10).markdown());
+}
