@@ -5,6 +5,7 @@
 mod catalog;
 mod completions;
 mod connections;
+mod drift;
 mod explain;
 mod export;
 mod man;
@@ -36,6 +37,7 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<plan::Plan>(),
     entry::<export::Export>(),
     entry::<record::Record>(),
+    entry::<drift::Drift>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),
     entry::<man::Man>(),

@@ -11,6 +11,8 @@ const COMMANDS: &[&[&str]] = &[
     &["explain"],
     &["plan"],
     &["export"],
+    &["record"],
+    &["drift"],
     &["catalog"],
     &["catalog", "list"],
     &["catalog", "show"],

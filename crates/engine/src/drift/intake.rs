@@ -179,7 +179,9 @@ fn content(one: &Record, two: &Record) -> Ordering {
         let run = &record.observation.run;
         let span = run.span.map(|(from, to)| (micros(from), micros(to)));
         let size = (run.packets, run.bytes, run.connections);
-        (span, size, record.observation.destinations.len())
+        let devices = run.devices.iter().map(|it| (it.label, it.mac));
+        let devices: Vec<_> = devices.collect();
+        (span, size, devices, record.observation.destinations.len())
     };
     head(one).cmp(&head(two)).then_with(|| {
         let each = |record: &'_ Record| -> Vec<_> {
