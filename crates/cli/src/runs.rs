@@ -103,10 +103,15 @@ impl RunArguments {
         };
         if records.is_empty() {
             let files = of(others.len(), "file");
-            note(&format!("{shown}: {files}, taken as the captures of one run"));
+            note(&format!(
+                "{shown}: {files}, taken as the captures of one run"
+            ));
             return Ok(vec![self.read(&[folder.to_owned()])?]);
         }
-        note(&format!("{shown}: {}, a run each", of(records.len(), "record")));
+        note(&format!(
+            "{shown}: {}, a run each",
+            of(records.len(), "record")
+        ));
         if let Some(first) = others.first() {
             let files = of(others.len(), "other file");
             warn(&format!(

@@ -45,7 +45,8 @@ fn classes() -> PossibleValuesParser {
 
 impl Command for Drift {
     const NAME: &'static str = "drift";
-    const ABOUT: &'static str = "Tell what changed over many runs: new since a build, only on a host, gone";
+    const ABOUT: &'static str =
+        "Tell what changed over many runs: new since a build, only on a host, gone";
     const EXAMPLES: &'static str = "\
 Runs are told apart by what was said of them (`backchat record --condition build=19041.388 --condition host=desk-7`). What is odd \
 about them is told first: empty and short runs, runs given twice, overlaps, clocks and hosts that disagree.

@@ -35,7 +35,11 @@ fn table(sheet: &mut Sheet, table: &Table) {
     let widest = |column: usize| {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
         let title = width(&table.columns[column].title);
-        cells.map(|it| width(&it.text)).max().unwrap_or(0).max(title)
+        cells
+            .map(|it| width(&it.text))
+            .max()
+            .unwrap_or(0)
+            .max(title)
     };
     let room = |shown: &[usize]| shown.iter().map(|it| widest(*it) + GAP).sum::<usize>();
     while room(&shown) > sheet.width + GAP {
@@ -51,10 +55,14 @@ fn table(sheet: &mut Sheet, table: &Table) {
         let right = table.columns[column].right;
         padded(text, widest(column), right) + &gap
     };
-    let head = shown.iter().map(|it| (Style::Dim, cell(*it, &table.columns[*it].title)));
+    let head = shown
+        .iter()
+        .map(|it| (Style::Dim, cell(*it, &table.columns[*it].title)));
     sheet.line(&head.collect::<Vec<_>>());
     for row in &table.rows {
-        let each = shown.iter().filter_map(|it| Some((*it, row.cells.get(*it)?)));
+        let each = shown
+            .iter()
+            .filter_map(|it| Some((*it, row.cells.get(*it)?)));
         let pieces = each.map(|(column, it)| (style(it.tone), cell(column, &it.text)));
         sheet.line(&pieces.collect::<Vec<_>>());
         for (tone, text) in &row.notes {

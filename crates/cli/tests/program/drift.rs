@@ -40,10 +40,17 @@ fn a_folder_of_records_is_as_many_runs() {
     assert!(said.out.starts_with("Drift over 6 runs\n"), "{}", said.out);
     let line = "New since build 19042.10: in 2 of 2 runs there, in none of 4 others";
     assert!(said.out.contains(line), "{}", said.out);
-    let (changed, same) = said.out.split_once("In every run that could have seen them (1)").unwrap();
+    let (changed, same) = said
+        .out
+        .split_once("In every run that could have seen them (1)")
+        .unwrap();
     assert!(changed.contains("new.example") && same.contains("arc.msn.com"));
     // 19041.388 is the earlier build, although it is written with fewer digits.
-    assert!(said.out.contains("19041.388, 19041.1000, 19042.10"), "{}", said.out);
+    assert!(
+        said.out.contains("19041.388, 19041.1000, 19042.10"),
+        "{}",
+        said.out
+    );
 }
 
 #[test]
@@ -66,7 +73,9 @@ fn the_order_of_runs_changes_nothing_and_a_run_named_twice_is_told() {
 fn axes_and_classes_are_chosen() {
     let place = Place::new("drift-choice");
     records(&place);
-    let arguments = ["drift", ".", "--by", "host", "--only", "new", "--format", "json"];
+    let arguments = [
+        "drift", ".", "--by", "host", "--only", "new", "--format", "json",
+    ];
     let said = backchat_in(place.path(), &arguments, b"").json();
     assert_eq!(said["axes"].as_array().unwrap().len(), 1);
     assert_eq!(said["axes"][0]["key"], "host");
@@ -106,7 +115,10 @@ fn a_folder_of_captures_is_one_run() {
     let bytes = std::fs::read(lab()).unwrap();
     std::fs::create_dir(place.path().join("week")).unwrap();
     place.write("week/a.pcapng.gz", &bytes);
-    place.write("other.run.json", RunRecord::new("other", START, WEEK, 1).json().as_bytes());
+    place.write(
+        "other.run.json",
+        RunRecord::new("other", START, WEEK, 1).json().as_bytes(),
+    );
     let said = backchat_in(place.path(), &["drift", "week", "other.run.json"], b"");
     said.says(0, &["note: week: 1 file, taken as the captures of one run"]);
     assert!(said.out.starts_with("Drift over 2 runs\n"), "{}", said.out);
@@ -119,7 +131,13 @@ fn what_lies_beside_records_is_left_out_and_told() {
     place.write("notes.json", b"{\"a\": 1}");
     place.write("readme.txt", b"kept since January");
     let said = backchat_in(place.path(), &["drift", "."], b"");
-    said.says(0, &["6 records, a run each", "2 other files left out beside the records"]);
+    said.says(
+        0,
+        &[
+            "6 records, a run each",
+            "2 other files left out beside the records",
+        ],
+    );
 }
 
 #[test]

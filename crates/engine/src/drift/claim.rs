@@ -4,10 +4,9 @@
 //! the runs of the other side, together, could have seen it. Where only the last is missing, the claim is withheld.
 
 use super::axis::Axis;
-use super::chance::MISS;
 use super::intake::Run;
 use super::sightings::Sightings;
-use super::view::{Class, ClaimView};
+use super::view::{ClaimView, Class};
 
 /// The share of a side's runs that have to have it. Below, the side says less of where it is than chance does.
 const FILL: f64 = 0.5;
@@ -112,17 +111,17 @@ impl Case<'_, '_> {
         if self.sightings.fill(&with) < FILL {
             return Answer::default();
         }
-        let chance = self.sightings.miss(self.runs, &with, &without);
+        let miss = self.sightings.miss(self.runs, &with, &without);
         let claim = Claim {
             axis,
             kind,
             with,
             without,
             place: Place::Value(value),
-            chance,
+            chance: miss.chance(),
             date_explains: None,
         };
-        if chance <= MISS {
+        if miss.excluded() {
             return Answer {
                 claim: Some(claim),
                 withheld: None,
@@ -132,9 +131,10 @@ impl Case<'_, '_> {
         let place = placed(&axis.key, &axis.values[value]);
         let words = match kind {
             Class::Only => format!(
-                "seen only {place}, but the other runs could not have seen it: withheld"
+                "seen only {place}, but the other runs {}: withheld",
+                miss.why()
             ),
-            _ => format!("not seen {place}, whose runs could not have seen it: withheld"),
+            _ => format!("not seen {place}, whose runs {}: withheld", miss.why()),
         };
         Answer {
             claim: None,
@@ -150,14 +150,15 @@ impl Case<'_, '_> {
         if earlier.is_empty() && later.is_empty() || self.sightings.fill(&with) < FILL {
             return Answer::default();
         }
+        let miss = |runs: &[usize]| self.sightings.miss(self.runs, &with, runs);
         let after = (0..first).rev().find(|from| {
             let runs = self.runs(axis, |it| (*from..first).contains(&it));
-            self.sightings.miss(self.runs, &with, &runs) <= MISS
+            miss(&runs).excluded()
         });
         let count = self.axes[axis].values.len();
         let before = (last + 1..count).find(|to| {
             let runs = self.runs(axis, |it| (last + 1..=*to).contains(&it));
-            self.sightings.miss(self.runs, &with, &runs) <= MISS
+            miss(&runs).excluded()
         });
         let kind = match (after, before) {
             (Some(_), Some(_)) => Some(Class::Passing),
@@ -169,21 +170,23 @@ impl Case<'_, '_> {
         let mut unsure = Vec::new();
         if after.is_none() && !earlier.is_empty() {
             unsure.push(format!(
-                "seen first with {} {}, but the runs before could not have seen it: withheld",
-                axes.key, axes.values[first]
+                "seen first with {} {}, but the runs before {}: withheld",
+                axes.key,
+                axes.values[first],
+                miss(&earlier).why()
             ));
         }
         if before.is_none() && !later.is_empty() {
             unsure.push(format!(
-                "seen last with {} {}, but the runs after could not have seen it: withheld",
-                axes.key, axes.values[last]
+                "seen last with {} {}, but the runs after {}: withheld",
+                axes.key,
+                axes.values[last],
+                miss(&later).why()
             ));
         }
         let claim = kind.map(|kind| {
-            let chance = |sure: Option<usize>, runs: &[usize]| match sure {
-                Some(_) => self.sightings.miss(self.runs, &with, runs),
-                None => 0.0,
-            };
+            let chance =
+                |sure: Option<usize>, runs: &[usize]| sure.map_or(0.0, |_| miss(runs).chance());
             let mut without = Vec::new();
             let mut dated = Vec::new();
             let worst = chance(after, &earlier).max(chance(before, &later));
@@ -207,7 +210,7 @@ impl Case<'_, '_> {
                 },
                 chance: worst,
                 date_explains: known.map(|it| it.contains(&true)),
-                with,
+                with: with.clone(),
                 without,
             }
         });
@@ -239,9 +242,7 @@ impl Case<'_, '_> {
     }
 
     /// What was seen in runs whose dates make sense.
-    pub(super) fn dated(
-        &self,
-    ) -> impl Iterator<Item = (usize, &crate::observe::Destination)> + '_ {
+    pub(super) fn dated(&self) -> impl Iterator<Item = (usize, &crate::observe::Destination)> + '_ {
         let each = self.sightings.each();
         each.filter(|(run, _)| self.runs[*run].dated().is_some())
     }
@@ -272,7 +273,9 @@ impl Case<'_, '_> {
             before: span.and_then(|it| it.3).map(text),
             seen: count(&claim.with, &|run| self.sightings.saw(run)),
             of: count(&claim.with, &|run| self.sightings.able[run]),
+            runs: claim.with.len() as u64,
             without: claim.without.len() as u64,
+            without_able: count(&claim.without, &|run| self.sightings.able[run]),
             chance: claim.chance,
             date_explains: claim.date_explains,
             words: self.words(claim),

@@ -216,7 +216,10 @@ fn families(catalog: &Catalog, has: &BTreeSet<&str>) -> String {
         let pages: Vec<usize> = (0..family.releases.len()).filter(documents).collect();
         let edition = release.entry.edition.as_deref();
         let edition = edition.map_or_else(String::new, |it| format!(" {it}"));
-        products.push((product, format!("{product}{edition} {}", family.spans(&pages))));
+        products.push((
+            product,
+            format!("{product}{edition} {}", family.spans(&pages)),
+        ));
     }
     let more = products.len().saturating_sub(NAMED);
     let named: Vec<String> = products.into_iter().take(NAMED).map(|it| it.1).collect();

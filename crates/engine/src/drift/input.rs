@@ -119,7 +119,9 @@ fn overlaps(runs: &[Run<'_>], found: &mut Vec<Finding>) {
     let mut devices: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, run) in runs.iter().enumerate() {
         for device in run.devices() {
-            let name = device.mac.map_or(device.label.to_string(), |it| it.to_string());
+            let name = device
+                .mac
+                .map_or(device.label.to_string(), |it| it.to_string());
             devices.entry(name).or_default().push(number);
         }
     }
@@ -199,8 +201,7 @@ fn backwards(runs: &[Run<'_>], found: &mut Vec<Finding>) {
     };
     let mut machines: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
     for (number, run) in runs.iter().enumerate() {
-        if let (Some(machine), Some(said), Some(_)) =
-            (machine(run), run.said("build"), run.dated())
+        if let (Some(machine), Some(said), Some(_)) = (machine(run), run.said("build"), run.dated())
         {
             let of = machines.entry(machine).or_default();
             of.push((number, build(said)));
@@ -208,7 +209,9 @@ fn backwards(runs: &[Run<'_>], found: &mut Vec<Finding>) {
     }
     for (machine, of) in machines {
         // Runs ascend in time.
-        let falls = of.windows(2).filter(|pair| natural(pair[0].1, pair[1].1).is_gt());
+        let falls = of
+            .windows(2)
+            .filter(|pair| natural(pair[0].1, pair[1].1).is_gt());
         let falls: BTreeSet<usize> = falls.flat_map(|pair| [pair[0].0, pair[1].0]).collect();
         if !falls.is_empty() {
             let words = format!(

@@ -141,17 +141,18 @@ fn destination(
         words: verdict.words,
         runs: seen.iter().map(|it| it.0).collect(),
         able: sightings.able.iter().filter(|it| **it).count() as u64,
-        attempts: seen.iter().map(|it| it.1.attempts).sum(),
+        attempts: seen
+            .iter()
+            .fold(0, |all, it| all.saturating_add(it.1.attempts)),
         first: first.map(|(run, it)| sighting(run, it.first)),
         last: last.map(|(run, it)| sighting(run, it.last)),
-        by: shown.iter().map(|axis| by(axis, case.runs, sightings)).collect(),
+        by: shown
+            .iter()
+            .map(|axis| by(axis, case.runs, sightings))
+            .collect(),
         claims: verdict.claims,
         withheld: verdict.withheld,
-        documented: documented::documented(
-            attribution.as_deref(),
-            attributor.catalog(),
-            &releases,
-        ),
+        documented: documented::documented(attribution.as_deref(), attributor.catalog(), &releases),
     }
 }
 

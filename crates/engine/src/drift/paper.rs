@@ -1,6 +1,8 @@
 //! The answer as a document for people: the input first, then the classes from what changed to what did not.
 
-use super::view::{Class, DestinationView, Drift, FindingKind, Standing};
+use super::view::{
+    ByAxis, Class, DestinationView, Drift, FindingKind, Sighting, Standing, ValueView,
+};
 use crate::document::{Cell, Column, Document, Part, Row, Table, Tone};
 use crate::report::wording::{count, counted, moment, span};
 
@@ -37,7 +39,10 @@ impl Drift {
         let mut fact = |label: &str, text: String| facts.push((label.to_owned(), text));
         if let (Some(first), Some(last)) = (first, last) {
             let (first, last) = (moment(first), moment(last));
-            fact("Time", format!("{first} to {last} UTC, {} watched", span(watched)));
+            fact(
+                "Time",
+                format!("{first} to {last} UTC, {} watched", span(watched)),
+            );
         }
         for axis in &self.axes {
             let mut values: Vec<&str> = axis.values.iter().map(|it| it.value.as_str()).collect();
@@ -103,7 +108,10 @@ impl Drift {
             Column::words("From (UTC)", 2),
             Column::numbers("Watched", 1),
         ];
-        columns.extend(axes.iter().map(|axis| Column::words(&capital(&axis.key), 1)));
+        columns.extend(
+            axes.iter()
+                .map(|axis| Column::words(&capital(&axis.key), 1)),
+        );
         columns.push(Column::numbers("Destinations", 0));
         let mut table = Table::new(columns);
         for (number, run) in self.runs.iter().enumerate() {
@@ -114,7 +122,7 @@ impl Drift {
                 span(run.seconds).into(),
             ];
             for axis in axes {
-                let has = |value: &&super::view::ValueView| value.runs.contains(&number);
+                let has = |value: &&ValueView| value.runs.contains(&number);
                 let value = axis.values.iter().find(has);
                 cells.push(value.map_or("", |it| it.value.as_str()).into());
             }
@@ -150,7 +158,7 @@ impl Drift {
     }
 
     fn row(&self, it: &DestinationView) -> Row {
-        let time = |sighting: &Option<super::view::Sighting>| {
+        let time = |sighting: &Option<Sighting>| {
             let time = sighting.as_ref().map(|it| moment(&it.time));
             Cell::from(time.unwrap_or_default())
         };
@@ -169,8 +177,7 @@ impl Drift {
         let withheld = it.withheld.iter();
         notes.extend(withheld.map(|words| (Tone::Warning, sentence(words))));
         if it.class != Class::Everywhere {
-            let each = it.by.iter().filter(|by| by.values.len() > 1);
-            notes.extend(each.map(|by| (Tone::Dim, shares(by))));
+            notes.extend(told(it).into_iter().map(|by| (Tone::Dim, shares(by))));
         }
         if odd {
             notes.push((Tone::Warning, sentence(&it.documented.words)));
@@ -192,8 +199,16 @@ impl Drift {
     }
 }
 
+/// The conditions over which it is shown how a destination lies: those that claims are about; where there are none, all.
+fn told(it: &DestinationView) -> Vec<&ByAxis> {
+    let claimed = |by: &&ByAxis| it.claims.iter().any(|claim| claim.key == by.key);
+    let all = it.by.iter().filter(|by| by.values.len() > 1);
+    let some: Vec<&ByAxis> = all.clone().filter(claimed).collect();
+    if some.is_empty() { all.collect() } else { some }
+}
+
 /// How it lies over the values of a condition: `build 19041.1 0 of 4, 19041.388 4 of 4`.
-fn shares(by: &super::view::ByAxis) -> String {
+fn shares(by: &ByAxis) -> String {
     let each = by.values.iter().map(|it| match it.able {
         0 => format!("{} none able", it.value),
         able => format!("{} {} of {able}", it.value, it.seen),

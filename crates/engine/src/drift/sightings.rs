@@ -14,6 +14,38 @@ pub(super) struct Sightings<'r> {
     pub(super) seen: Vec<Option<Seen<'r>>>,
     /// For each run whether it saw it or could have.
     pub(super) able: Vec<bool>,
+    /// For each run the chance that it would see it: 1 where it did.
+    sees: Vec<f64>,
+}
+
+/// The chance that runs miss a destination that behaves there as it does in others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Miss {
+    /// By their shortness.
+    short: f64,
+    /// Because it is not in every run of the others either.
+    sparse: f64,
+}
+
+impl Miss {
+    /// The likelier of both.
+    pub(super) const fn chance(self) -> f64 {
+        self.short.max(self.sparse)
+    }
+
+    /// Whether the runs would see it.
+    pub(super) fn excluded(self) -> bool {
+        self.chance() <= MISS
+    }
+
+    /// Why they may not, after their name.
+    pub(super) fn why(self) -> &'static str {
+        if self.short > MISS {
+            "could not be sure to see it"
+        } else {
+            "may lack it by chance, as others do that could have seen it"
+        }
+    }
 }
 
 /// What a run saw.
@@ -55,13 +87,20 @@ impl<'r> Sightings<'r> {
             key,
             seen,
             able: Vec::new(),
+            sees: Vec::new(),
         };
         let habit = made.habit(runs, |number| made.saw(number));
-        let able = runs.iter().enumerate().map(|(number, run)| {
-            made.saw(number) || run.usable() && habit.miss(&[run.seconds]) <= MISS
+        let sees = runs.iter().enumerate().map(|(number, run)| {
+            if made.saw(number) {
+                1.0
+            } else if run.usable() {
+                1.0 - habit.miss(&[run.seconds])
+            } else {
+                0.0
+            }
         });
-        let able = able.collect();
-        made.able = able;
+        made.sees = sees.collect();
+        made.able = made.sees.iter().map(|it| 1.0 - it <= MISS).collect();
         made
     }
 
@@ -91,23 +130,24 @@ impl<'r> Sightings<'r> {
         habit
     }
 
-    /// The chance that none of some runs sees it, though it behaves there as it does on the other side: because they are too
-    /// short, or because it is not in every run there either.
-    pub(super) fn miss(&self, runs: &[Run<'_>], with: &[usize], without: &[usize]) -> f64 {
+    /// The chance that none of some runs sees it, though it behaves there as it does on the other side.
+    pub(super) fn miss(&self, runs: &[Run<'_>], with: &[usize], without: &[usize]) -> Miss {
         let lengths: Vec<f64> = without.iter().map(|it| runs[*it].seconds).collect();
         let habit = self.habit(runs, |run| with.contains(&run));
         let lacking = 1.0 - self.fill(with);
-        let sparse: f64 = lengths.iter().map(|_| lacking).product();
-        habit.miss(&lengths).max(sparse)
+        Miss {
+            short: habit.miss(&lengths),
+            sparse: lengths.iter().map(|_| lacking).product(),
+        }
     }
 
-    /// The share of runs with it among those of some that could have seen it.
+    /// The share of runs with it among those of some, each counted as far as it would see it.
     pub(super) fn fill(&self, with: &[usize]) -> f64 {
-        let able = with.iter().filter(|it| self.able[**it]).count();
+        let could: f64 = with.iter().map(|it| self.sees[*it]).sum();
         let seen = with.iter().filter(|it| self.saw(**it)).count();
-        if able == 0 {
+        if could <= 0.0 {
             return 0.0;
         }
-        seen as f64 / able as f64
+        seen as f64 / could
     }
 }

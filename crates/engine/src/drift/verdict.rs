@@ -1,9 +1,8 @@
 //! From what each condition says of a destination to its class: claims that imply others, claims that these runs cannot tell
 //! apart, and what is left where there are none.
 
-use super::chance::MISS;
 use super::claim::{Case, Claim};
-use super::view::{Class, ClaimView};
+use super::view::{ClaimView, Class};
 
 /// The share of runs up to which a destination is rare.
 const RARE: f64 = 0.1;
@@ -46,7 +45,11 @@ pub(super) fn judge(case: &Case<'_, '_>) -> Verdict {
 
 /// Claims that coincide, together; without those that another one implies.
 fn groups(case: &Case<'_, '_>, claims: Vec<Claim>) -> Vec<Vec<Claim>> {
-    let implied = |one: &Claim| claims.iter().any(|two| differ(case, one, two) == (true, false));
+    let implied = |one: &Claim| {
+        claims
+            .iter()
+            .any(|two| differ(case, one, two) == (true, false))
+    };
     let kept: Vec<Claim> = claims.iter().filter(|it| !implied(it)).cloned().collect();
     let mut groups: Vec<Vec<Claim>> = Vec::new();
     for claim in kept {
@@ -106,8 +109,18 @@ fn together(claims: &[ClaimView]) -> String {
     };
     let (seen, of) = (first.seen, first.of);
     let others = first.without;
+    let there = if of == first.runs {
+        "there"
+    } else {
+        "there that could be sure to see it"
+    };
+    let alone = if first.without_able == others {
+        ""
+    } else {
+        ", which could be sure to see it together"
+    };
     let rest = format!(
-        ": in {seen} of {of} {} there, in none of {others} {}",
+        ": in {seen} of {of} {} {there}, in none of {others} {}{alone}",
         runs(of),
         match others {
             1 => "other",
@@ -136,12 +149,15 @@ fn unclaimed(case: &Case<'_, '_>) -> (Class, String) {
     let rest = with.len() + without.len() - sightings.able.iter().filter(|it| **it).count();
     let others = match rest {
         0 => String::new(),
-        1 => "; one more could not".to_owned(),
-        rest => format!("; {rest} more could not"),
+        1 => "; one more could not be sure to".to_owned(),
+        rest => format!("; {rest} more could not be sure to"),
     };
     if without.is_empty() {
         return match seen {
-            1 => (Class::CannotTell, "in the only run that there is".to_owned()),
+            1 => (
+                Class::CannotTell,
+                "in the only run that there is".to_owned(),
+            ),
             seen => (Class::Everywhere, format!("in all {seen} runs")),
         };
     }
@@ -152,10 +168,10 @@ fn unclaimed(case: &Case<'_, '_>) -> (Class, String) {
     if able > seen {
         return (thin(seen, able), share);
     }
-    if sightings.miss(case.runs, &with, &without) <= MISS {
+    if sightings.miss(case.runs, &with, &without).excluded() {
         let all = (with.len() + without.len()) as u64;
         let words = format!(
-            "in {seen} of {all} runs; none of the others alone could be sure to see it, all of them together could"
+            "in {seen} of {all} runs; none of the others could be sure to see it alone, all of them could together"
         );
         return (thin(seen, all), words);
     }
@@ -163,7 +179,7 @@ fn unclaimed(case: &Case<'_, '_>) -> (Class, String) {
         return (Class::Everywhere, share);
     }
     let words = format!(
-        "in {seen} {}; the other {} could not have seen it",
+        "in {seen} {}; the other {} could not be sure to see it",
         runs(seen),
         without.len()
     );

@@ -304,8 +304,12 @@ pub struct ClaimView {
     pub seen: u64,
     /// Runs that could have seen it there.
     pub of: u64,
+    /// Runs there.
+    pub runs: u64,
     /// Runs where it is not, all of them together able to see it.
     pub without: u64,
+    /// Those of them that are able to see it alone.
+    pub without_able: u64,
     /// The chance, at most, that those missed it all the same.
     pub chance: f64,
     /// Whether time alone would explain it too, as no run on the one side lies among those on the other; only of `new`,

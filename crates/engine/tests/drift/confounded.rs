@@ -11,7 +11,9 @@ fn a_new_build_that_only_another_host_has_is_not_told_from_that_host() {
         run(0, 0),
         run(0, 1).said("build", BUILDS[0]),
         run(1, 2).calls("new.example", hourly()),
-        run(1, 3).said("build", BUILDS[2]).calls("new.example", hourly()),
+        run(1, 3)
+            .said("build", BUILDS[2])
+            .calls("new.example", hourly()),
     ];
     let drift = drift(&runs.map(|it| it.record()));
     assert_eq!(
@@ -72,7 +74,10 @@ fn a_build_is_not_confounded_with_its_own_release() {
     let drift = drift(&runs.map(|it| it.record()));
     let (class, words, ..) = told(&drift, "new.example");
     assert_eq!(class, Class::New);
-    assert!(words.starts_with("new since build 19042.10: in 2 of 2"), "{words}");
+    assert!(
+        words.starts_with("new since build 19042.10: in 2 of 2"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -80,7 +85,13 @@ fn where_it_was_seen_without_a_host_no_host_is_the_only_one() {
     let seen = |run: backchat_testkit::build::RunRecord| run.calls("a.example", hourly());
     let nameless = backchat_testkit::build::RunRecord::new("x", 1_780_000_000, 604_800, 50)
         .calls("steady.example", hourly());
-    let runs = [run(0, 0), run(0, 1), seen(run(1, 0)), seen(run(1, 1)), seen(nameless)];
+    let runs = [
+        run(0, 0),
+        run(0, 1),
+        seen(run(1, 0)),
+        seen(run(1, 1)),
+        seen(nameless),
+    ];
     let drift = drift(&runs.map(|it| it.record()));
     assert_eq!(told(&drift, "a.example").0, Class::Some);
 }

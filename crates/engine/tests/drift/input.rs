@@ -41,7 +41,10 @@ fn one_run_under_two_hosts_names_has_none() {
 fn an_empty_run_is_no_absence() {
     let empty = RunRecord::new("empty", START, 0, 10).said("host", "desk-3");
     let drift = drift(&[run(0, 0), run(1, 0), empty].map(|it| it.record()));
-    assert_eq!(told(&drift, "steady.example"), (Class::Everywhere, "in all 2 runs", 2, 2));
+    assert_eq!(
+        told(&drift, "steady.example"),
+        (Class::Everywhere, "in all 2 runs", 2, 2)
+    );
     assert_eq!(found(&drift, FindingKind::Empty)[0].0, ["empty"]);
 }
 
@@ -84,7 +87,11 @@ fn names_of_hosts_that_do_not_go_with_hardware_are_told() {
     let drift = drift(&[run(0, 0), run(1, 0), moved, renamed].map(|it| it.record()));
     let hardware = found(&drift, FindingKind::Hardware);
     assert_eq!(hardware[0].0, ["desk-1-0", "moved"]);
-    assert!(hardware[0].1.contains("02:00:00:00:00:0a, 02:00:00:00:00:4d"));
+    assert!(
+        hardware[0]
+            .1
+            .contains("02:00:00:00:00:0a, 02:00:00:00:00:4d")
+    );
     let renamed = found(&drift, FindingKind::Renamed);
     assert_eq!(renamed[0].0, ["desk-2-0", "renamed"]);
 }
@@ -130,7 +137,11 @@ fn a_run_without_conditions_is_told_and_its_device_is_its_axis() {
         RunRecord::new(label, START + i64::from(device), WEEK, device)
             .calls("steady.example", hourly())
     };
-    let runs = [bare("a", 10), bare("b", 11), bare("b", 12).calls("x.example", hourly())];
+    let runs = [
+        bare("a", 10),
+        bare("b", 11),
+        bare("b", 12).calls("x.example", hourly()),
+    ];
     let drift = drift(&runs.map(|it| it.record()));
     assert_eq!(found(&drift, FindingKind::Unsaid)[0].0, ["a", "b", "b (2)"]);
     assert_eq!(

@@ -8,3 +8,4 @@ mod grid;
 mod input;
 mod order;
 mod pages;
+mod schema;

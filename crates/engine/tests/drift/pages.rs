@@ -8,10 +8,12 @@ use crate::fleet::{drift, hourly, of, run};
 /// A host that pages of Windows 10 Enterprise document by its own name, for the first time with a release.
 fn first_documented_for(version: &str) -> String {
     let catalog = Catalog::embedded();
-    let ids: Vec<String> = ["1709", "1803", "1809", "1903", "1909", "2004", "20h2", "21h1", "21h2"]
-        .iter()
-        .map(|it| format!("windows-10-{it}-enterprise"))
-        .collect();
+    let ids: Vec<String> = [
+        "1709", "1803", "1809", "1903", "1909", "2004", "20h2", "21h1", "21h2",
+    ]
+    .iter()
+    .map(|it| format!("windows-10-{it}-enterprise"))
+    .collect();
     let wanted = format!("windows-10-{version}-enterprise");
     let place = ids.iter().position(|it| *it == wanted).unwrap();
     let attributor = backchat_engine::attribute::Attributor::new(catalog, None).unwrap();
