@@ -53,12 +53,7 @@ impl DocumentShowing {
         self.format != "terminal"
     }
 
-    /// Opens the output. To be called before long work, so that a place that cannot be written to is found out at once.
-    pub(crate) fn open(&self) -> anyhow::Result<Shown> {
-        self.open_at(Output::open(self.place())?)
-    }
-
-    /// Goes on with an output that is open: where [`place`](Self::place) must not be one of the inputs, say.
+    /// Takes an output, which is to be opened before long work, so that a place that cannot be written to is found out at once.
     pub(crate) fn open_at(&self, output: Output) -> anyhow::Result<Shown> {
         let format = match self.format.as_str() {
             JSON => None,

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod coverage;
 pub mod curate;
 pub mod document;
+pub mod drift;
 pub mod intent;
 pub mod listing;
 pub mod model;

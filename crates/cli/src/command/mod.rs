@@ -7,6 +7,7 @@ mod compare;
 mod completions;
 mod connections;
 mod coverage;
+mod drift;
 mod explain;
 mod export;
 mod man;
@@ -40,6 +41,7 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<record::Record>(),
     entry::<compare::Compare>(),
     entry::<coverage::Coverage>(),
+    entry::<drift::Drift>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),
     entry::<man::Man>(),

@@ -13,6 +13,7 @@ const COMMANDS: &[&[&str]] = &[
     &["export"],
     &["record"],
     &["coverage"],
+    &["drift"],
     &["catalog"],
     &["catalog", "list"],
     &["catalog", "show"],

@@ -7,6 +7,7 @@ mod import;
 mod lab;
 mod packet;
 mod policy;
+mod record;
 mod registry_export;
 
 use backchat_engine::catalog::Source;
@@ -42,6 +43,7 @@ pub fn all() -> Vec<Seed> {
     seeds.extend(catalog());
     seeds.extend(import::seeds());
     seeds.extend(policy::seeds());
+    seeds.extend(record::seeds());
     seeds.extend(registry_export::seeds());
     seeds
 }
