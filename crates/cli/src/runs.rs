@@ -47,7 +47,7 @@ impl RunArguments {
             records.extend(stored(path)?);
         }
         match (records.pop(), records.len() + 1) {
-            (None, _) => self.read(paths),
+            (None, _) => self.read(paths, Window::default()),
             (Some(mut record), 1) if paths.len() == 1 => {
                 self.refuse_devices(&record)?;
                 self.bridge(&mut record.observation);
@@ -111,7 +111,7 @@ impl RunArguments {
             note(&format!(
                 "{shown}: {files}, taken as the captures of one run"
             ));
-            return Ok(vec![self.read(&[folder.to_owned()])?]);
+            return Ok(vec![self.read(&[folder.to_owned()], Window::default())?]);
         }
         note(&format!(
             "{shown}: {}, a run each",
@@ -127,12 +127,12 @@ impl RunArguments {
     }
 
     /// Reads captures as one run.
-    pub(crate) fn read(&self, paths: &[PathBuf]) -> anyhow::Result<Record> {
+    pub(crate) fn read(&self, paths: &[PathBuf], window: Window) -> anyhow::Result<Record> {
         let inputs = Inputs::expand(paths)?;
         let mut bar = Bar::new(&inputs);
         let mut observer = Observer::new(false);
         let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
-        let passage = pipeline::run(&inputs, Window::default(), &mut bar, &mut collector)?;
+        let passage = pipeline::run(&inputs, window, &mut bar, &mut collector)?;
         let unmatched = collector.unmatched();
         let counters = collector.finish();
         bar.finish();

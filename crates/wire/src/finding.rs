@@ -105,6 +105,29 @@ pub enum Absence {
 }
 
 impl Absence {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::EncryptedClientHello,
+        Self::NoServerName,
+        Self::NoHandshake,
+        Self::CutPackets,
+        Self::Gap,
+        Self::Malformed,
+        Self::NotNaming,
+        Self::NoPayload,
+        Self::UnknownProtocol,
+        Self::UnsupportedVersion,
+        Self::OneSided,
+        Self::Bounded,
+        Self::NamedByAddress,
+    ];
+
+    /// The reason of this token.
+    #[must_use]
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.token() == token)
+    }
+
     /// The token used in machine-readable output; never changes once released.
     #[must_use]
     pub const fn token(self) -> &'static str {

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use backchat_engine::pipeline::Window;
 use backchat_engine::source::capture::Inputs;
 use backchat_wire::Time;
 use clap::Args;
@@ -24,6 +25,12 @@ pub(crate) struct Record {
     /// repeated
     #[arg(long = "condition", value_name = "KEY=VALUE")]
     conditions: Vec<Condition>,
+    /// Leave out packets before this time (RFC 3339, or a date; UTC where no zone is given)
+    #[arg(long, value_name = "TIME", value_parser = since)]
+    since: Option<Time>,
+    /// Leave out packets after this time; a date means its end
+    #[arg(long, value_name = "TIME", value_parser = until)]
+    until: Option<Time>,
     /// When recording began, where that was before the first packet (RFC 3339, or a date; UTC where no zone is given)
     #[arg(long, value_name = "TIME", value_parser = since)]
     ran_from: Option<Time>,
@@ -53,6 +60,7 @@ Conditions tell what no capture knows. Runs that differ in them are compared wit
 
 Examples:
   backchat record week/ -o before.run.json --condition release=2004 --condition edition=Enterprise
+  backchat record week/ --until 2026-11-23 -o before.run.json         the days before the switches were set
   backchat record idle.pcapng --condition account=local --condition build=19041.388 -o idle.run.json
   backchat compare before.run.json after.run.json --policy policy.toml";
 
@@ -68,7 +76,11 @@ Examples:
         }
         let mut output =
             InputArguments::output(&Inputs::expand(&self.captures)?, self.output.as_deref())?;
-        let mut record = self.run.read(&self.captures)?;
+        let window = Window {
+            since: self.since,
+            until: self.until,
+        };
+        let mut record = self.run.read(&self.captures, window)?;
         self.refuse_impossible(&record)?;
         let watched = &mut record.observation.run.watched;
         *watched = watched.ran(self.ran_from, self.ran_until);
@@ -96,7 +108,7 @@ impl Record {
             _ => return Ok(()),
         };
         Err(UseError::new(what)
-            .hint("to use a part of the capture only, cut it first: editcap -A FROM -B UNTIL")
+            .hint("to leave packets out, use --since and --until")
             .into())
     }
 }

@@ -439,6 +439,10 @@ fn notes(it: &DestinationView) -> Vec<(Tone, String)> {
     match it.verdict {
         Verdict::Unproven => notes.push((Tone::Plain, unproven(it))),
         Verdict::Quiet | Verdict::Gone => notes.extend(silent(it).map(|text| (Tone::Plain, text))),
+        Verdict::OnlyAsked if it.expected.off() => notes.push((
+            Tone::Plain,
+            "Its name still resolves, so no name server stops it; nobody called it.".to_owned(),
+        )),
         Verdict::Blocked | Verdict::Broken => notes.push((Tone::Plain, failing(it))),
         _ => {
             if let Some(doubt) = &it.doubt {
@@ -459,35 +463,29 @@ fn times(low: f64, high: Option<f64>) -> String {
     format!("Between {low:.2} and {high} times its former rate.")
 }
 
+/// Seconds of recording that somebody may wait for: two months.
+const PATIENCE: i64 = 60 * 86_400;
+
 fn unproven(it: &DestinationView) -> String {
-    let mut text = match &it.doubt {
-        Some(doubt) => format!("Silent, and it cannot be told, because {}", doubt.words),
-        None => "Silent, and it cannot be told".to_owned(),
+    let Some(doubt) = &it.doubt else {
+        return "Silent, and it cannot be told.".to_owned();
     };
-    let Some(silence) = &it.silence else {
+    let text = format!("Silent, and it cannot be told: {}", doubt.words);
+    let Some(silence) = it.silence.as_ref().filter(|_| doubt.doubt != "no-pair") else {
         return text + ".";
     };
-    if it.doubt.as_ref().is_some_and(|it| it.doubt == "no-pair") {
-        return text + ".";
-    }
-    let _ = write!(
-        text,
-        "; at its former rate {:.1} tries were to be expected. ",
-        silence.expected
-    );
     match (&silence.until, silence.needed_seconds) {
-        (Some(until), Some(needed)) => {
-            let _ = write!(
-                text,
-                "Leave the second run going until {} UTC ({} more).",
-                crate::report::wording::moment(until),
-                span(needed as f64)
-            );
+        (Some(until), Some(needed)) if needed <= PATIENCE => format!(
+            "{text}. Leave the second run going until {} UTC, {} more.",
+            crate::report::wording::moment(until),
+            span(needed as f64)
+        ),
+        (_, Some(needed)) if needed <= 40 * PATIENCE => {
+            format!("{text}. It would take {} more.", span(needed as f64))
         }
-        (None, Some(_)) => text.push_str("A run that could tell would take years."),
-        (_, None) => text.push_str("No longer run would tell."),
+        (_, Some(_)) => format!("{text}. It would take years."),
+        (_, None) => format!("{text}. No longer run would tell."),
     }
-    text
 }
 
 fn silent(it: &DestinationView) -> Option<String> {

@@ -86,6 +86,12 @@ impl Comparison {
             .iter()
             .map(|it| judged(it, &watched, order.before.is_some()))
             .collect();
+        if order.policy.is_some_and(|(intent, _)| intent.observe) {
+            cautions.push(Caution::tells(
+                "observe",
+                "The policy is only watched: what it would stop is expected to go on, and is told as if it should not.",
+            ));
+        }
         cautions.extend(all_silent(&subjects, &found));
         if cautions.iter().any(|it| it.withholds) {
             found.iter_mut().for_each(Found::withhold);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use backchat_wire::Time;
+use backchat_wire::{Absence, Time};
 
 use crate::model::{Outcome, Rhythm};
 use crate::observe::{BUCKETS, Destination, Tries, Way};
@@ -21,6 +21,8 @@ pub(super) struct Side {
     pub(super) ways: BTreeMap<Way, Tries>,
     /// What became of the tries.
     pub(super) outcomes: BTreeMap<Outcome, u64>,
+    /// Tries by connections that were already open when recording began.
+    pub(super) already_open: u64,
     /// Addresses called.
     pub(super) addresses: BTreeSet<IpAddr>,
     /// Names at the ends of alias chains.
@@ -49,6 +51,8 @@ impl Side {
         for (outcome, count) in &it.outcomes {
             *self.outcomes.entry(*outcome).or_default() += count;
         }
+        let open = it.absences.get(&Absence::NoHandshake).copied();
+        self.already_open += open.unwrap_or(0);
         self.addresses.extend(&it.addresses);
         let owners = it.chains.iter().filter_map(|chain| chain.last());
         self.owners.extend(owners.map(ToString::to_string));

@@ -95,6 +95,9 @@ pub(super) struct Destination {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) evidence: BTreeMap<String, u64>,
     pub(super) outcomes: BTreeMap<String, u64>,
+    /// Why connections had no name of their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) absences: BTreeMap<String, u64>,
     /// By way: tries that got through, that failed, and of those that got through the ones no DNS answer explains.
     pub(super) ways: BTreeMap<String, (u64, u64, u64)>,
     pub(super) attempts: u64,

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use backchat_wire::Time;
 use backchat_wire::flow::Volume;
+use backchat_wire::{Absence, Time};
 
 use super::file::{self, File, Version};
 use super::intern::word;
@@ -204,6 +204,12 @@ fn destination(it: file::Destination) -> Result<Destination, String> {
         let outcome = Outcome::from_token(&token);
         let outcome = outcome.ok_or_else(|| format!("`{token}` is no outcome"))?;
         made.outcomes.insert(outcome, count);
+    }
+    for (token, count) in it.absences {
+        // As with evidence: a reason that is not known here is no reason to refuse the rest.
+        if let Some(absence) = Absence::from_token(&token) {
+            made.absences.insert(absence, count);
+        }
     }
     for (token, (reached, failed, unexplained)) in it.ways {
         let way = Way::from_token(&token).ok_or_else(|| format!("`{token}` is no way"))?;

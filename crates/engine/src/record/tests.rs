@@ -39,6 +39,7 @@ fn what_was_written_is_read() {
         assert_eq!(old.failures, new.failures);
         assert_eq!(old.ways, new.ways);
         assert_eq!(old.outcomes, new.outcomes);
+        assert_eq!(old.absences, new.absences);
         assert_eq!(old.protocols, new.protocols);
         assert_eq!(old.chains, new.chains);
     }

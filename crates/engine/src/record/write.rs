@@ -132,6 +132,11 @@ fn destination(it: &Destination) -> file::Destination {
             .iter()
             .map(|(outcome, count)| (outcome.token().to_owned(), *count))
             .collect(),
+        absences: it
+            .absences
+            .iter()
+            .map(|(absence, count)| (absence.token().to_owned(), *count))
+            .collect(),
         ways: it
             .ways
             .iter()

@@ -19,12 +19,21 @@ pub(super) fn find(subject: &Subject, scene: &Scene<'_>) -> Option<Cause> {
             few(others.iter().map(String::as_str))
         ),
     };
+    let names = few(stopped.iter().map(String::as_str));
+    let was_open = subject.after.already_open >= subject.after.tried();
     Some(Cause {
-        cause: "hard-coded-address",
-        evidence: format!(
-            "{address} was an address of {}, and is called without a name{shared}",
-            few(stopped.iter().map(String::as_str))
-        ),
+        cause: if was_open {
+            "already-open"
+        } else {
+            "hard-coded-address"
+        },
+        evidence: if was_open {
+            format!(
+                "a connection to {address}, an address of {names}, was open before recording began, and no rule ends it{shared}"
+            )
+        } else {
+            format!("{address} was an address of {names}, and is called without a name{shared}")
+        },
         involved: stopped.iter().cloned().collect(),
     })
 }

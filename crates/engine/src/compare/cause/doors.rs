@@ -1,6 +1,5 @@
 //! One way is shut and another is open: IPv6 beside IPv4, UDP beside TCP, directly beside the proxy.
 
-use super::super::expectation::Expectation;
 use super::super::subject::Subject;
 use super::{Cause, Scene, proxied};
 use crate::observe::{Carriage, Way};
@@ -68,25 +67,21 @@ pub(super) fn other_transport(subject: &Subject, _: &Scene<'_>) -> Option<Cause>
     })
 }
 
-pub(super) fn past_the_proxy(subject: &Subject, scene: &Scene<'_>) -> Option<Cause> {
+pub(super) fn past_the_proxy(subject: &Subject, _: &Scene<'_>) -> Option<Cause> {
     if !subject.expectation.off() {
         return None;
     }
     let (direct, _) = subject.after.by(is_direct);
     let (through, refused) = subject.after.by(proxied);
-    // Where the proxy is in use for others, going around it is telling even if this one never asked it.
-    let in_use = scene
-        .subjects
-        .iter()
-        .any(|it| it.after.by(proxied) != (0, 0));
-    if direct == 0 || through > 0 || !in_use {
+    let (before, _) = subject.before.by(proxied);
+    // That others use a proxy says nothing of one that never did.
+    if direct == 0 || through > 0 || (refused == 0 && before == 0) {
         return None;
     }
     let asked = match refused {
-        0 => "never asked the proxy, which others use".to_owned(),
+        0 => "before, it went through it".to_owned(),
         refused => format!("the proxy refused {refused}"),
     };
-    debug_assert_ne!(subject.expectation, Expectation::None);
     Some(Cause {
         cause: "past-the-proxy",
         evidence: format!("{direct} went directly, past the proxy; {asked}"),

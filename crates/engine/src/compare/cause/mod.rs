@@ -29,7 +29,7 @@ pub(super) use unseen_lookup::encrypted_resolvers;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cause {
     /// Which: `not-enforced`, `no-rule`, `other-name`, `hard-coded-address`, `encrypted-dns`, `other-family`, `other-transport`,
-    /// `past-the-proxy`, `shared-address`, `came-late`, `kept-for-another`.
+    /// `past-the-proxy`, `shared-address`, `already-open`, `came-late`, `kept-for-another`.
     pub cause: &'static str,
     /// What was found, in a sentence without its full stop.
     pub evidence: String,
@@ -50,7 +50,9 @@ pub(super) struct Scene<'s> {
     pub(super) encrypted: Vec<String>,
     /// Whether look-ups in the clear were captured in the second run.
     pub(super) lookups: bool,
-    /// How many subjects that should be stopped were tried in vain in the second run.
+    /// How many subjects should be stopped and were tried in the second run.
+    pub(super) tried: usize,
+    /// How many of them in vain, although they got through before.
     pub(super) holding: usize,
 }
 
@@ -109,11 +111,9 @@ impl<'s> Scene<'s> {
                 at.entry(*address).or_default().insert(name.to_string());
             }
         }
-        let holds = |it: &&Subject| {
-            it.expectation == Expectation::Stopped
-                && !it.after.is_silent()
-                && it.after.reached() == 0
-        };
+        let tried = |it: &&Subject| it.expectation == Expectation::Stopped && !it.after.is_silent();
+        let worked = |it: &Subject| before.is_none() || it.before.reached() > 0;
+        let holds = |it: &&Subject| tried(it) && it.after.reached() == 0 && worked(it);
         let explained = |side: &Side| side.reached() > side.unexplained() + side.by(proxied).0;
         Self {
             judge,
@@ -124,6 +124,7 @@ impl<'s> Scene<'s> {
             lookups: subjects
                 .iter()
                 .any(|it| explained(&it.after) || it.after.ways.contains_key(&Way::Lookup)),
+            tried: subjects.iter().filter(tried).count(),
             holding: subjects.iter().filter(holds).count(),
         }
     }

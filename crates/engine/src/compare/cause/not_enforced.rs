@@ -19,13 +19,14 @@ pub(super) fn find(subject: &Subject, scene: &Scene<'_>) -> Option<Cause> {
         [] => "the list of what is allowed".to_owned(),
         _ => format!("the rule {}", few(rules.iter().map(String::as_str))),
     };
-    let others = match scene.holding {
-        0 => {
+    let others = match (scene.holding, scene.tried.saturating_sub(1)) {
+        (0, _) => {
             "no other is either: whatever enforces the policy is not in use, or not for this device"
                 .to_owned()
         }
-        1 => "one other is: it was lost on the way, or cannot be said there".to_owned(),
-        more => format!("{more} others are: it was lost on the way, or cannot be said there"),
+        (holding, others) => format!(
+            "{holding} of {others} others that were tried are: it was lost on the way, or cannot be said there"
+        ),
     };
     Some(Cause {
         cause: "not-enforced",

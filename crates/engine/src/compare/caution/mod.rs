@@ -15,7 +15,7 @@ use crate::record::Record;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Caution {
     /// Which: `empty`, `same-run`, `overlap`, `order`, `clock`, `other-device`, `several-devices`, `condition`, `conditions-unknown`,
-    /// `length`, `short`, `read`, `lost`, `no-lookups`, `no-ipv6`, `all-silent`.
+    /// `length`, `short`, `read`, `lost`, `no-lookups`, `no-ipv6`, `observe`, `all-silent`.
     pub caution: &'static str,
     /// What was found, in a sentence.
     pub words: String,
