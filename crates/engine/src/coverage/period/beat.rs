@@ -38,6 +38,9 @@ const ARCS: [f64; 3] = [0.02, 0.1, 0.25];
 /// Occasions from which Rayleigh's test is used.
 const ENOUGH: usize = 6;
 
+/// How far the mean time between beats may lie from the period, as a part of it.
+const DRIFT: f64 = 0.03;
+
 /// The largest chance, after all corrections, of what is claimed.
 const CLAIM: f64 = 0.05;
 
@@ -73,6 +76,9 @@ fn fits(
     if times.len() < 3 {
         return None;
     }
+    if drifts(&times, period) {
+        return None;
+    }
     let (mean, closeness) = phase(&times, period);
     let chance = tried * chance(&times, period, closeness);
     if chance > CLAIM || closeness < 0.7 {
@@ -96,6 +102,17 @@ fn fits(
     found.phase_seconds = Some(whole(mean) % whole(period as f64));
     found.beats = Some(beats);
     Some(found.claimed(chance))
+}
+
+/// Whether the time from the first call to the last is no multiple of the period: a timer of 4 h 10 min is none of 4 h, though a
+/// day of its phases lies together.
+fn drifts(times: &[i64], period: i64) -> bool {
+    let (Some(first), Some(last)) = (times.first(), times.last()) else {
+        return true;
+    };
+    let span = (last - first) as f64;
+    let beats = (span / period as f64).round().max(1.0);
+    (span / beats / period as f64 - 1.0).abs() > DRIFT
 }
 
 /// The chance that phases lie together so.
