@@ -66,7 +66,7 @@ pub(super) struct Seen<'s> {
 impl Advice {
     /// What to do.
     pub(super) fn of(seen: Seen<'_>) -> Self {
-        let Some((from, to)) = seen.clock.span() else {
+        let Some((_, to)) = seen.clock.span() else {
             return Self {
                 reasons: vec![reason(
                     "nothing",
@@ -76,7 +76,9 @@ impl Advice {
                 ..Self::default()
             };
         };
-        let latest = from + LONGEST;
+        // A run that is as long already is not told to go on.
+        let left = LONGEST - seen.clock.watched();
+        let latest = to + left;
         let all = [
             days(seen, to),
             twice(seen, to),
@@ -87,11 +89,12 @@ impl Advice {
         let mut reasons: Vec<Reason> = all.into_iter().flatten().collect();
         let waiting = reasons.iter().filter_map(|it| it.second).max();
         for reason in &mut reasons {
-            reason.until = reason.second.map(|it| time(it.min(latest.max(to))));
+            reason.until = reason
+                .second
+                .filter(|_| left > 0)
+                .map(|it| time(it.min(latest)));
         }
-        let until = waiting
-            .filter(|_| to < latest)
-            .map(|it| time(it.min(latest)));
+        let until = waiting.filter(|_| left > 0).map(|it| time(it.min(latest)));
         if waiting.is_some() && until.is_none() {
             reasons.push(reason(
                 "four-weeks",
@@ -195,8 +198,9 @@ fn missing(seen: Seen<'_>, to: i64) -> Option<Reason> {
 
 /// Neither a Saturday nor a Sunday.
 fn weekend(seen: Seen<'_>, to: i64) -> Option<Reason> {
-    let (from, _) = seen.clock.span()?;
-    let saw_weekend = (from.div_euclid(DAY)..=to.div_euclid(DAY)).any(|day| {
+    let stretches = seen.clock.stretches().iter();
+    let mut days = stretches.flat_map(|it| it.0.div_euclid(DAY)..=it.1.div_euclid(DAY));
+    let saw_weekend = days.any(|day| {
         // 1970-01-01 was a Thursday; half of the day has to be in the run.
         let weekend = matches!((day + 4).rem_euclid(7), 6 | 0);
         let (begin, end) = (day * DAY, (day + 1) * DAY);
@@ -333,6 +337,19 @@ mod tests {
         });
         assert_eq!((advice.enough, &advice.until), (false, &None));
         assert_eq!(tokens(&advice), ["nothing"]);
+    }
+
+    #[test]
+    fn years_between_two_stretches_are_no_time_watched() {
+        let clock = Clock::new([(0, 60), (BEGIN, BEGIN + 60)]);
+        let advice = Advice::of(Seen {
+            clock: &clock,
+            discovery: &Discovery::of(&[], 120),
+            unseen: None,
+            periods: &[],
+            joins: 0,
+        });
+        assert!(!advice.enough && advice.until.is_some());
     }
 
     #[test]

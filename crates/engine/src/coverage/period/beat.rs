@@ -140,16 +140,20 @@ fn from_phase(time: i64, period: i64, mean: f64) -> f64 {
 fn beats(setting: &Setting, times: &[i64], period: i64, mean: u64, origin: i64) -> Beats {
     let mean = i64::try_from(mean).unwrap_or_default();
     let mut beats = Beats { due: 0, met: 0 };
-    let Some((from, to)) = setting.clock.span() else {
-        return beats;
-    };
     let number = |second: i64| (second - origin - mean).div_euclid(period);
-    for at in number(from)..=number(to) + 1 {
-        let beat = at * period + mean;
-        let met = times.iter().any(|it| (it - beat).abs() <= period / 4);
-        let watched = setting.clock.saw(beat + origin, beat + origin);
-        beats.due += u64::from(watched || met);
-        beats.met += u64::from(met);
+    let mut next = i64::MIN;
+    // By stretches: a capture whose clock jumped has years between them.
+    for (from, to) in setting.clock.stretches() {
+        let last = number(*to) + 1;
+        for at in next.max(number(*from))..=last {
+            let beat = at * period + mean;
+            let after = times.partition_point(|it| *it < beat - period / 4);
+            let met = times.get(after).is_some_and(|it| *it <= beat + period / 4);
+            let watched = setting.clock.saw(beat + origin, beat + origin);
+            beats.due += u64::from(watched || met);
+            beats.met += u64::from(met);
+        }
+        next = next.max(last + 1);
     }
     beats
 }
