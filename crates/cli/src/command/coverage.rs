@@ -29,8 +29,7 @@ pub(crate) struct Coverage {
 
 impl Command for Coverage {
     const NAME: &'static str = "coverage";
-    const ABOUT: &'static str =
-        "Tell how much of what there is to see a run has seen, and until when to leave it running";
+    const ABOUT: &'static str = "Tell how much of what there is to see a run has seen";
     const EXAMPLES: &'static str = "\
 The answer begins with how many destinations were seen and how many more there likely are, and with advice: leave it running until \
 when and why, or what it rests on that enough was seen. Then come the curve of discovery, what was not seen, and when each \

@@ -8,6 +8,7 @@ mod catalog_diff;
 mod catalog_export;
 mod catalog_search;
 mod drift;
+mod coverage;
 mod explain;
 mod help;
 mod place;

@@ -27,6 +27,28 @@ const EXPORTS: [&[&str]; 3] = [
     &["suricata", "sigma", "--preset", "observe"],
 ];
 
+#[test]
+fn coverage_is_as_its_schema_says() {
+    let schema = schema("coverage");
+    assert_eq!(undescribed(&schema), Vec::<String>::new());
+    let mut used = BTreeSet::new();
+    let (lab, place) = (lab(), Place::new("coverage-schema"));
+    place.write("empty.pcap", EMPTY);
+    let empty = place.path().join("empty.pcap");
+    let empty = empty.to_str().unwrap();
+    for run in [lab.as_str(), empty] {
+        let answer = backchat(&["coverage", run, "--format", "json"]).json();
+        let wrong = errors(&schema, &schema, &answer, "", &mut used);
+        assert_eq!(wrong, Vec::<String>::new(), "{run}");
+    }
+    assert_eq!(unused(&schema, &used), Vec::<String>::new());
+}
+
+/// A capture without a packet: the header of pcap alone.
+const EMPTY: &[u8] = &[
+    0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0,
+];
+
 fn schema(name: &str) -> Value {
     let path = format!("schemas/{name}.schema.json");
     let text = fs::read_to_string(repository().join(path)).unwrap();

@@ -12,6 +12,9 @@ const HEAD: &str = "\
 /// Machines of each kind and length of run.
 const MACHINES: u32 = 40;
 
+/// Calls after the run that are looked at.
+const NEXT: usize = 100;
+
 /// Lengths of runs.
 const RUNS: [(&str, f64); 6] = [
     ("6 h", 6.0 * HOUR),
@@ -40,8 +43,11 @@ const USUAL: [f64; 14] = [
     30.0 * DAY,
 ];
 
+/// A kind of machine: what it is called, and its callers.
+type Kind = (&'static str, fn(&mut Dice) -> Vec<Caller>);
+
 /// Kinds of machines.
-const KINDS: [(&str, fn(&mut Dice) -> Vec<Caller>); 6] = [
+const KINDS: [Kind; 6] = [
     ("timers of usual periods", |dice| usual(50, dice)),
     ("timers of a day only, 20 others", |dice| only(DAY, dice)),
     ("timers of a week only, 20 others", |dice| {
@@ -50,14 +56,14 @@ const KINDS: [(&str, fn(&mut Dice) -> Vec<Caller>); 6] = [
     ("timers of all periods alike", |dice| {
         each(
             50,
-            |dice| Caller::Drifting(dice.log_between(10.0 * MINUTE, 60.0 * DAY)),
+            |dice| Caller::Drifting(dice.log_between(20.0 * MINUTE, 60.0 * DAY)),
             dice,
         )
     }),
     ("random callers", |dice| {
         each(
             50,
-            |dice| Caller::Random(dice.log_between(10.0 * MINUTE, 60.0 * DAY)),
+            |dice| Caller::Random(dice.log_between(20.0 * MINUTE, 60.0 * DAY)),
             dice,
         )
     }),
@@ -65,7 +71,7 @@ const KINDS: [(&str, fn(&mut Dice) -> Vec<Caller>); 6] = [
         let mut callers = usual(25, dice);
         callers.extend(each(
             20,
-            |dice| Caller::Random(dice.log_between(10.0 * MINUTE, 60.0 * DAY)),
+            |dice| Caller::Random(dice.log_between(20.0 * MINUTE, 60.0 * DAY)),
             dice,
         ));
         callers.extend([Caller::Start; 15]);
@@ -142,14 +148,17 @@ impl Tally {
         }
         self.new += new;
         self.new_held += f64::from(holds(unseen.as_long_again, new));
-        // The first hundred calls of what follows.
+        // The first calls of what follows: none of a caller's but its first hundred can be among them.
+        let next = |calls: &[f64]| calls.partition_point(|it| *it < length);
         let mut after: Vec<(f64, bool)> = calls
             .iter()
-            .flat_map(|it| it.iter().map(|call| (*call, !seen(it))))
-            .filter(|it| it.0 >= length)
+            .flat_map(|it| {
+                let following = it[next(it)..].iter().take(NEXT);
+                following.map(|call| (*call, !seen(it)))
+            })
             .collect();
         after.sort_by(|a, b| a.0.total_cmp(&b.0));
-        after.truncate(100);
+        after.truncate(NEXT);
         let unknown = after.iter().filter(|it| it.1).count() as f64;
         self.next += unknown / after.len().max(1) as f64;
         self.next_said += unseen.next_is_new.unwrap_or_default();

@@ -20,14 +20,12 @@ const DAY: i64 = 24 * HOUR;
 /// The longest run that is advised.
 const LONGEST: i64 = 28 * DAY;
 
-/// A whole run has each time of day twice: what is daily is then told from what is rarer.
-const TWO_DAYS: i64 = 2 * DAY;
+/// From three days on, what is called once a day is told from what is rarer.
+const THREE_DAYS: i64 = 3 * DAY;
 
-/// The share of all destinations that may be first seen in the last quarter before more are expected.
-const LATE: f64 = 0.05;
-
-/// The share of seeable destinations that the estimate may take for unseen.
-const MISSING: f64 = 0.05;
+/// The share of all destinations that speak for nothing yet: with long silences, first seen in the last quarter, or estimated to
+/// be missing.
+const FEW: f64 = 0.05;
 
 /// A reason to go on, or something to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,7 +66,7 @@ pub(super) struct Seen<'s> {
 impl Advice {
     /// What to do.
     pub(super) fn of(seen: Seen<'_>) -> Self {
-        let Some((from, to)) = seen.clock.span() else {
+        let Some((_, to)) = seen.clock.span() else {
             return Self {
                 reasons: vec![reason(
                     "nothing",
@@ -78,7 +76,9 @@ impl Advice {
                 ..Self::default()
             };
         };
-        let latest = from.max(to - 2 * DAY) + LONGEST;
+        // A run that is as long already is not told to go on.
+        let left = LONGEST - seen.clock.watched();
+        let latest = to + left;
         let all = [
             days(seen, to),
             twice(seen, to),
@@ -89,11 +89,12 @@ impl Advice {
         let mut reasons: Vec<Reason> = all.into_iter().flatten().collect();
         let waiting = reasons.iter().filter_map(|it| it.second).max();
         for reason in &mut reasons {
-            reason.until = reason.second.map(|it| time(it.min(latest.max(to))));
+            reason.until = reason
+                .second
+                .filter(|_| left > 0)
+                .map(|it| time(it.min(latest)));
         }
-        let until = waiting
-            .filter(|_| to < latest)
-            .map(|it| time(it.min(latest)));
+        let until = waiting.filter(|_| left > 0).map(|it| time(it.min(latest)));
         if waiting.is_some() && until.is_none() {
             reasons.push(reason(
                 "four-weeks",
@@ -134,34 +135,35 @@ fn time(second: i64) -> String {
 /// Too short for a day's rhythm.
 fn days(seen: Seen<'_>, to: i64) -> Option<Reason> {
     let watched = seen.clock.watched();
-    (watched < TWO_DAYS).then(|| {
+    (watched < THREE_DAYS).then(|| {
         let sentence = format!(
-            "Only {} were watched: what is called once a day shows itself as such after two days, and is surely seen after one.",
+            "{} were watched: what is called once a day is told from what is rarer after three days.",
             length(watched.unsigned_abs())
         );
-        reason("two-days", Some(to + TWO_DAYS - watched), sentence)
+        reason("three-days", Some(to + THREE_DAYS - watched), sentence)
     })
 }
 
-/// What was called with long silences has to be seen twice and more.
+/// What was called with long silences has to be seen twice and more, where it is more than a few.
 fn twice(seen: Seen<'_>, to: i64) -> Option<Reason> {
     let watched = seen.clock.watched();
-    let longest = |it: &&Periodicity| match it.pattern {
-        Pattern::Irregular | Pattern::Interval | Pattern::Daily | Pattern::Weekly => it.seconds,
+    let silence = |it: &&Periodicity| match it.pattern {
+        Pattern::Irregular | Pattern::Interval | Pattern::Daily | Pattern::Weekly => {
+            it.seconds.and_then(|it| i64::try_from(it).ok())
+        }
         _ => None,
     };
-    let silences = seen.periods.iter().filter_map(|it| longest(it));
-    let silence = i64::try_from(silences.max()?).ok()?;
-    (silence > watched / 2 && watched >= 6 * HOUR).then(|| {
-        let alike = seen.periods.iter().filter_map(|it| longest(it));
-        let alike = alike.filter(|it| i64::try_from(*it).is_ok_and(|it| it > watched / 2));
-        let alike = alike.count() as u64;
+    let silences = seen.periods.iter().filter_map(silence);
+    let long: Vec<i64> = silences.filter(|it| *it > watched / 2).collect();
+    let few = seen.periods.len() as f64 * FEW;
+    let longest = *long.iter().max()?;
+    (long.len() as f64 > few && watched >= 6 * HOUR).then(|| {
         let sentence = format!(
-            "{} left alone for up to {}, more than half of the run: others with such silences were met by luck or not at all. Twice that silence finds all of them.",
-            counted(alike, "destination was", "destinations were"),
-            length(silence.unsigned_abs())
+            "{} left alone for up to {}, more than half of the run: others with such silences may not have been met. A run of twice that silence meets all of them.",
+            counted(long.len() as u64, "destination was", "destinations were"),
+            length(longest.unsigned_abs())
         );
-        reason("long-silences", Some(to + 2 * silence - watched), sentence)
+        reason("long-silences", Some(to + 2 * longest - watched), sentence)
     })
 }
 
@@ -169,7 +171,7 @@ fn twice(seen: Seen<'_>, to: i64) -> Option<Reason> {
 fn late(seen: Seen<'_>, to: i64) -> Option<Reason> {
     let watched = seen.clock.watched();
     let (all, last) = (seen.discovery.end().all, seen.discovery.quarters[3]);
-    (last >= 2 && last as f64 > all as f64 * LATE).then(|| {
+    (last >= 2 && last as f64 > all as f64 * FEW).then(|| {
         let sentence = format!(
             "{} of {all} were first seen in the last quarter, the last {}: the curve is still rising.",
             counted(last, "destination", "destinations"),
@@ -183,9 +185,9 @@ fn late(seen: Seen<'_>, to: i64) -> Option<Reason> {
 fn missing(seen: Seen<'_>, to: i64) -> Option<Reason> {
     let unseen = seen.unseen?;
     let all = seen.discovery.end().all as f64;
-    (unseen.destinations.value > (all * MISSING).max(1.0)).then(|| {
+    (unseen.destinations.value > (all * FEW).max(1.0)).then(|| {
         let sentence = format!(
-            "{} met in a single window of time, which lets expect about {:.0} more that are called at least once in {}.",
+            "{} met in a single window of time only: that speaks for about {:.0} more that are called at least once in {}.",
             counted(unseen.incidence.once, "destination was", "destinations were"),
             unseen.destinations.value,
             span(unseen)
@@ -196,8 +198,9 @@ fn missing(seen: Seen<'_>, to: i64) -> Option<Reason> {
 
 /// Neither a Saturday nor a Sunday.
 fn weekend(seen: Seen<'_>, to: i64) -> Option<Reason> {
-    let (from, _) = seen.clock.span()?;
-    let saw_weekend = (from.div_euclid(DAY)..=to.div_euclid(DAY)).any(|day| {
+    let stretches = seen.clock.stretches().iter();
+    let mut days = stretches.flat_map(|it| it.0.div_euclid(DAY)..=it.1.div_euclid(DAY));
+    let saw_weekend = days.any(|day| {
         // 1970-01-01 was a Thursday; half of the day has to be in the run.
         let weekend = matches!((day + 4).rem_euclid(7), 6 | 0);
         let (begin, end) = (day * DAY, (day + 1) * DAY);
@@ -256,4 +259,103 @@ fn rests(seen: Seen<'_>) -> Vec<String> {
         ));
     }
     rests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::discovery::Standing;
+    use super::*;
+
+    /// A Monday.
+    const BEGIN: i64 = 20_052 * DAY;
+
+    /// The advice for a run of so many seconds that begins on a Monday, with destinations first seen after so many of them.
+    fn advice(watched: i64, firsts: &[i64], joins: usize) -> Advice {
+        let clock = Clock::new([(BEGIN, BEGIN + watched)]);
+        let firsts: Vec<_> = firsts.iter().map(|it| (*it, Standing::Unnamed)).collect();
+        Advice::of(Seen {
+            clock: &clock,
+            discovery: &Discovery::of(&firsts, watched),
+            unseen: None,
+            periods: &[],
+            joins,
+        })
+    }
+
+    fn tokens(advice: &Advice) -> Vec<&str> {
+        advice.reasons.iter().map(|it| it.token).collect()
+    }
+
+    #[test]
+    fn a_week_in_which_nothing_new_comes_is_enough() {
+        let advice = advice(7 * DAY, &[10, 20, 30], 1);
+        assert!(advice.enough && advice.until.is_none());
+        assert_eq!(tokens(&advice), Vec::<&str>::new());
+        assert!(
+            advice
+                .rests_on
+                .concat()
+                .contains("brought no new destination")
+        );
+    }
+
+    #[test]
+    fn a_day_in_the_week_is_not() {
+        let advice = advice(DAY, &[10], 0);
+        assert_eq!(tokens(&advice), ["three-days", "no-weekend", "no-start"]);
+        // The end of Sunday comes after the third day.
+        assert_eq!(advice.until, Some(time(BEGIN + 7 * DAY)));
+        let until: Vec<_> = advice.reasons.iter().map(|it| it.until.clone()).collect();
+        assert_eq!(until, [Some(time(BEGIN + 3 * DAY)), advice.until, None]);
+        assert!(advice.rests_on.is_empty());
+    }
+
+    #[test]
+    fn a_curve_that_rises_speaks_for_half_as_long_again() {
+        let days = [1, 2, 3, 4, 5, 6].map(|it| it * DAY);
+        let advice = advice(8 * DAY, &[&days[..], &[7 * DAY, 7 * DAY]].concat(), 1);
+        assert_eq!(tokens(&advice), ["still-rising"]);
+        assert_eq!(advice.until, Some(time(BEGIN + 12 * DAY)));
+    }
+
+    #[test]
+    fn nobody_waits_for_more_than_four_weeks() {
+        let late: Vec<i64> = (0..9).map(|it| 28 * DAY - it).collect();
+        let advice = advice(28 * DAY, &late, 1);
+        assert!(advice.enough);
+        assert_eq!(tokens(&advice), ["still-rising", "four-weeks"]);
+    }
+
+    #[test]
+    fn nothing_recorded_is_neither_enough_nor_to_be_waited_for() {
+        let advice = Advice::of(Seen {
+            clock: &Clock::default(),
+            discovery: &Discovery::of(&[], 0),
+            unseen: None,
+            periods: &[],
+            joins: 0,
+        });
+        assert_eq!((advice.enough, &advice.until), (false, &None));
+        assert_eq!(tokens(&advice), ["nothing"]);
+    }
+
+    #[test]
+    fn years_between_two_stretches_are_no_time_watched() {
+        let clock = Clock::new([(0, 60), (BEGIN, BEGIN + 60)]);
+        let advice = Advice::of(Seen {
+            clock: &clock,
+            discovery: &Discovery::of(&[], 120),
+            unseen: None,
+            periods: &[],
+            joins: 0,
+        });
+        assert!(!advice.enough && advice.until.is_some());
+    }
+
+    #[test]
+    fn a_run_of_one_packet_is_told_to_go_on() {
+        let advice = advice(0, &[0], 0);
+        assert!(!advice.enough);
+        assert_eq!(tokens(&advice)[0], "three-days");
+    }
 }

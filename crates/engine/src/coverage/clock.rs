@@ -58,6 +58,12 @@ impl Clock {
         self.stretches.get(after).is_some_and(|it| it.0 <= to)
     }
 
+    /// First and last second of each stretch.
+    #[must_use]
+    pub fn stretches(&self) -> &[(i64, i64)] {
+        &self.stretches
+    }
+
     /// The first second of each stretch: the machine started or woke, or the recording did.
     pub fn starts(&self) -> impl ExactSizeIterator<Item = i64> + '_ {
         self.stretches.iter().map(|it| it.0)

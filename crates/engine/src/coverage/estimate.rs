@@ -35,17 +35,30 @@ pub struct Estimate {
     pub high: f64,
 }
 
+/// Destinations met once as far as they tell of the time after the run: their number, and how large it may be.
+///
+/// Those of a steady process lie in both halves of the run alike. Where the first half holds most of them (updates after
+/// installation, say), they tell of what is over, and twice those of the second half are counted, plus two, so that chance alone
+/// hardly lowers the number.
+fn steadily(counts: &Incidence) -> (f64, f64) {
+    let (once, late) = (counts.once as f64, counts.once_late as f64);
+    (
+        once.min(2.0 * (late + 1.0)),
+        once.min(2.0 * poisson(late).1),
+    )
+}
+
 /// Seeable destinations that were not seen. `irregular` is the share of random callers among those whose way of calling is
 /// known. The limits are whole numbers; the lower one counts random callers only, as timers that were met once may be all
 /// there are.
 #[must_use]
 pub(super) fn seeable(counts: &Incidence, irregular: f64) -> Estimate {
-    let once = counts.once as f64;
+    let (once, most) = steadily(counts);
     let value = once * (TIMERS + (RANDOM - TIMERS) * irregular.clamp(0.0, 1.0));
     Estimate {
         value,
         low: poisson(once * RANDOM * irregular.clamp(0.0, 1.0)).0.floor(),
-        high: poisson(once).1.ceil(),
+        high: poisson(most).1.ceil(),
     }
 }
 
@@ -59,7 +72,7 @@ pub(super) fn as_long_again(counts: &Incidence, irregular: f64) -> Estimate {
     Estimate {
         value: late,
         low: poisson(late * irregular.clamp(0.0, 1.0)).0.floor(),
-        high: poisson(counts.once as f64).1.ceil().max(late),
+        high: poisson(steadily(counts).1).1.ceil().max(late),
     }
 }
 
@@ -136,6 +149,7 @@ mod tests {
             windows: 20,
             once: frequencies[1],
             twice: frequencies[2],
+            once_late: frequencies[1] / 2,
             frequencies: frequencies.to_vec(),
             ..Incidence::default()
         }
@@ -162,6 +176,15 @@ mod tests {
         let timers = as_long_again(&counts, 0.0);
         assert_eq!((timers.low, timers.value, timers.high), (0.0, 12.0, 31.0));
         assert!(as_long_again(&counts, 1.0).low > 5.0);
+    }
+
+    #[test]
+    fn what_was_met_once_in_the_beginning_tells_little_of_the_end() {
+        let mut counts = counts(&[0, 20, 5, 9]);
+        let steady = seeable(&counts, 0.5);
+        counts.once_late = 0;
+        let over = seeable(&counts, 0.5);
+        assert!(over.value * 5.0 < steady.value && over.high < steady.high);
     }
 
     #[test]

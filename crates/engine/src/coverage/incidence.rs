@@ -34,6 +34,8 @@ pub struct Incidence {
     pub twice: u64,
     /// Destinations that were called in the first minutes of the run and never again: a start is no drawing.
     pub at_start_only: u64,
+    /// Of those met in one window, the ones whose window lies in the second half of the run.
+    pub once_late: u64,
     /// For each number of windows, how many destinations were met in so many.
     #[serde(skip)]
     pub frequencies: Vec<u64>,
@@ -93,6 +95,7 @@ impl Incidence {
         let window = |time: i64| (time * windows / watched.max(1)).min(windows - 1);
         let mut met: Vec<i64> = times.into_iter().map(window).collect();
         met.dedup();
+        self.once_late += u64::from(met.len() == 1 && met[0] * 2 >= windows);
         self.frequencies[met.len()] += 1;
     }
 
@@ -140,6 +143,7 @@ mod tests {
         ];
         let counts = Incidence::of(&seen, &clock).unwrap();
         assert_eq!((counts.once, counts.twice, counts.at_start_only), (2, 1, 1));
+        assert_eq!(counts.once_late, 0);
         assert_eq!((counts.single, counts.late, counts.occasions), (2, 1, 5));
         assert_eq!(counts.met(), 3);
     }

@@ -17,6 +17,8 @@ mod said;
 mod unseen;
 mod words;
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 pub use advice::{Advice, Reason};
@@ -162,7 +164,11 @@ pub fn measure(observation: &Observation) -> Measured {
             period,
         })
         .collect();
-    called.sort_by_key(|it| (it.period.pattern, it.period.seconds));
+    called.sort_by_key(|it| {
+        let often =
+            (it.period.pattern == Pattern::Irregular).then_some(Reverse(it.period.occasions));
+        (it.period.pattern, often, it.period.seconds)
+    });
     Measured {
         discovery,
         unseen,

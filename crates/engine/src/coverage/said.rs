@@ -154,9 +154,10 @@ fn estimates(unseen: &Unseen) -> impl Iterator<Item = String> {
     let horizon = days(unseen.horizon_seconds);
     let window = length(counts.window_seconds);
     let main = format!(
-        "In {} windows of {window}, {} met in only one, {} in two. So of those called at least once in {horizon}, {} to {} were seen; about {:.0} are missing ({:.0} to {:.0}, 95 %).",
+        "In {} windows of {window}, {} met in only one ({} of them in the second half), {} in two. So of those called at least once in {horizon}, {} to {} were seen; about {:.0} are missing ({:.0} to {:.0}, 95 %).",
         counts.windows,
         counted(counts.once, "destination was", "destinations were"),
+        count(counts.once_late),
         count(counts.twice),
         percent(unseen.seen_share.low),
         percent(unseen.seen_share.high),
@@ -176,7 +177,7 @@ fn estimates(unseen: &Unseen) -> impl Iterator<Item = String> {
             format!("{:.1} %", chance * 100.0)
         };
         format!(
-            "The next occasion goes to a destination not yet seen with a chance of about {chance} (Good–Turing)."
+            "The next occasion goes to a destination not yet seen with a chance of at most about {chance} (Good–Turing)."
         )
     });
     let chao = format!(
@@ -221,7 +222,7 @@ fn table(destinations: &[Called]) -> Table {
         Column::words("how sure", 1),
         Column::numbers("occasions", 1),
         Column::words("beats met", 2),
-        Column::words("", 3),
+        Column::words("page", 3),
     ]);
     table.rows = destinations.iter().map(row).collect();
     table
@@ -286,5 +287,75 @@ fn and(parts: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backchat_wire::Time;
+
+    use super::*;
+    use crate::attribute::Attributor;
+    use crate::catalog::Catalog;
+    use crate::observe::{Destination, Key, Observation, Stretch, Stretches};
+    use crate::record::Record;
+    use crate::report::page::Context;
+    use crate::scope::Scope;
+
+    const RELEASE: &str = "windows-10-2004-enterprise";
+
+    /// What is said of a run of so many seconds with one destination that was called in its middle.
+    fn said(watched: Option<i64>) -> (Coverage, String) {
+        let mut observation = Observation::default();
+        if let Some(watched) = watched {
+            let (from, to) = (Time::from_seconds(0), Time::from_seconds(watched));
+            observation.run.span = Some((from, to));
+            observation.run.watched = Stretches::from_parts(vec![Stretch { from, to }]).unwrap();
+            let middle = Time::from_seconds(watched / 2);
+            let key = Key::Name("a.example".into());
+            let mut destination = Destination::new(key, Scope::Public, middle);
+            destination.attempts = 1;
+            destination.rhythm.add(middle, 8);
+            observation.destinations.push(destination);
+        }
+        let attributor = Attributor::new(Catalog::embedded(), Some(RELEASE)).unwrap();
+        let context = Context {
+            attributor: &attributor,
+            release: RELEASE,
+            chosen: None,
+        };
+        let record = Record {
+            observation,
+            ..Record::default()
+        };
+        let coverage = Coverage::of(&record, context);
+        let text = format!("{:?}", coverage.document());
+        assert!(!text.contains("NaN") && !text.contains("inf,"), "{text}");
+        (coverage, text)
+    }
+
+    #[test]
+    fn a_run_without_a_packet_says_only_that() {
+        let (coverage, text) = said(None);
+        assert!(coverage.head().starts_with("Nothing was recorded"));
+        assert!(!text.contains("Discovery") && !text.contains("seen enough"));
+    }
+
+    #[test]
+    fn a_run_of_one_packet_or_of_minutes_is_too_short() {
+        for watched in [0, 600, 7200] {
+            let (coverage, text) = said(Some(watched));
+            assert!(coverage.head().contains("too short to estimate"));
+            assert!(coverage.head().contains("Seen 1 destination in"));
+            assert!(text.contains("leave it running until 1970-01-05"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_week_with_one_call_is_estimated() {
+        let (coverage, _) = said(Some(7 * 86_400));
+        let head = coverage.head();
+        assert!(head.contains("an estimated 0 to 6 more"), "{head}");
+        assert!(head.contains("at least once in 14 days"), "{head}");
     }
 }

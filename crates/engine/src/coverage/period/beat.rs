@@ -38,6 +38,9 @@ const ARCS: [f64; 3] = [0.02, 0.1, 0.25];
 /// Occasions from which Rayleigh's test is used.
 const ENOUGH: usize = 6;
 
+/// How far the mean time between beats may lie from the period, as a part of it.
+const DRIFT: f64 = 0.03;
+
 /// The largest chance, after all corrections, of what is claimed.
 const CLAIM: f64 = 0.05;
 
@@ -73,6 +76,9 @@ fn fits(
     if times.len() < 3 {
         return None;
     }
+    if drifts(&times, period) {
+        return None;
+    }
     let (mean, closeness) = phase(&times, period);
     let chance = tried * chance(&times, period, closeness);
     if chance > CLAIM || closeness < 0.7 {
@@ -96,6 +102,17 @@ fn fits(
     found.phase_seconds = Some(whole(mean) % whole(period as f64));
     found.beats = Some(beats);
     Some(found.claimed(chance))
+}
+
+/// Whether the time from the first call to the last is no multiple of the period: a timer of 4 h 10 min is none of 4 h, though a
+/// day of its phases lies together.
+fn drifts(times: &[i64], period: i64) -> bool {
+    let (Some(first), Some(last)) = (times.first(), times.last()) else {
+        return true;
+    };
+    let span = (last - first) as f64;
+    let beats = (span / period as f64).round().max(1.0);
+    (span / beats / period as f64 - 1.0).abs() > DRIFT
 }
 
 /// The chance that phases lie together so.
@@ -123,16 +140,20 @@ fn from_phase(time: i64, period: i64, mean: f64) -> f64 {
 fn beats(setting: &Setting, times: &[i64], period: i64, mean: u64, origin: i64) -> Beats {
     let mean = i64::try_from(mean).unwrap_or_default();
     let mut beats = Beats { due: 0, met: 0 };
-    let Some((from, to)) = setting.clock.span() else {
-        return beats;
-    };
     let number = |second: i64| (second - origin - mean).div_euclid(period);
-    for at in number(from)..=number(to) + 1 {
-        let beat = at * period + mean;
-        let met = times.iter().any(|it| (it - beat).abs() <= period / 4);
-        let watched = setting.clock.saw(beat + origin, beat + origin);
-        beats.due += u64::from(watched || met);
-        beats.met += u64::from(met);
+    let mut next = i64::MIN;
+    // By stretches: a capture whose clock jumped has years between them.
+    for (from, to) in setting.clock.stretches() {
+        let last = number(*to) + 1;
+        for at in next.max(number(*from))..=last {
+            let beat = at * period + mean;
+            let after = times.partition_point(|it| *it < beat - period / 4);
+            let met = times.get(after).is_some_and(|it| *it <= beat + period / 4);
+            let watched = setting.clock.saw(beat + origin, beat + origin);
+            beats.due += u64::from(watched || met);
+            beats.met += u64::from(met);
+        }
+        next = next.max(last + 1);
     }
     beats
 }

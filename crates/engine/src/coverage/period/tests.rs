@@ -126,6 +126,13 @@ fn a_week_needs_three_occasions() {
 }
 
 #[test]
+fn a_period_near_a_usual_one_is_told_as_it_is() {
+    let found = of(&beats(480, 250 * 60, 2, 5), 2);
+    assert_eq!(found.pattern, Pattern::Interval);
+    assert!(found.seconds.unwrap().abs_diff(15_000) < 60, "{found:?}");
+}
+
+#[test]
 fn half_a_period_is_no_period() {
     // Each day is also every second half day.
     assert_eq!(of(&beats(0, 12 * HOUR, 7, 300), 7).seconds, Some(43_200));
