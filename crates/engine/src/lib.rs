@@ -23,6 +23,7 @@ pub mod rate;
 pub mod record;
 pub mod report;
 pub mod rules;
+pub mod said;
 pub mod scope;
 pub mod source;
 pub mod suggest;
