@@ -5,6 +5,7 @@
 
 pub mod attribute;
 pub mod catalog;
+pub mod check;
 pub mod collect;
 pub mod compare;
 pub mod curate;
