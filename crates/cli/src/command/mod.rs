@@ -3,6 +3,7 @@
 //! Adding a command is one file and one line in [`COMMANDS`].
 
 mod catalog;
+mod check;
 mod completions;
 mod connections;
 mod explain;
@@ -36,6 +37,7 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<plan::Plan>(),
     entry::<export::Export>(),
     entry::<record::Record>(),
+    entry::<check::Check>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),
     entry::<man::Man>(),
