@@ -113,7 +113,8 @@ fn hours(text: &str) -> Result<f64, String> {
 
 impl Command for Check {
     const NAME: &'static str = "check";
-    const ABOUT: &'static str = "Hold a run against a policy and against what was accepted: exit code 1 and the offenders where it fails";
+    const ABOUT: &'static str =
+        "Hold a run against a policy and what was accepted; exit code 1 where it fails";
     const EXAMPLES: &'static str = "\
 What fails: what the policy turns off and still gets through, with the cause; what nobody documents, and public addresses that \
 nothing names; what should go on and fails, where --before shows that it did not always; acceptances that have ended or have no \
@@ -205,7 +206,8 @@ impl Check {
             )
             .into());
         }
-        InputArguments::output(&Inputs::expand(&self.captures)?, place)
+        let read: Vec<&PathBuf> = self.captures.iter().chain(&self.before).collect();
+        InputArguments::output(&Inputs::expand(&read)?, place)
     }
 
     fn show(&self, mut output: Output, checked: &Checked) -> anyhow::Result<()> {

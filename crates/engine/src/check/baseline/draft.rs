@@ -155,7 +155,7 @@ fn inline(array: &mut Array, name: &str, until: Value, comment: &str) {
     table.insert("until", until);
     let mut entry = Value::InlineTable(table);
     let comment = comment.replace("\n# ", "\n  # ");
-    entry.decor_mut().set_prefix(format!("\n  {}  ", comment));
+    entry.decor_mut().set_prefix(format!("\n  {comment}  "));
     array.push_formatted(entry);
     array.set_trailing("\n");
 }
