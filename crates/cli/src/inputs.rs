@@ -60,6 +60,12 @@ impl InputArguments {
 
     /// Opens the output, which must not be one of the inputs.
     pub(crate) fn output(inputs: &Inputs, place: Option<&Path>) -> anyhow::Result<Output> {
+        Self::spare(inputs, place)?;
+        Output::open(place)
+    }
+
+    /// Refuses an output that is one of the inputs.
+    pub(crate) fn spare(inputs: &Inputs, place: Option<&Path>) -> anyhow::Result<()> {
         let same = |input: &&Input| match (input, place) {
             (Input::File { path, .. }, Some(place)) => {
                 let real = std::fs::canonicalize(place);
@@ -76,7 +82,7 @@ impl InputArguments {
             ))
             .into());
         }
-        Output::open(place)
+        Ok(())
     }
 
     /// Tells what the user must know about what was read.
@@ -193,9 +199,8 @@ pub(crate) fn fitting(
     let each = observations.iter().map(|it| &**it);
     let choice = Choice::of_all(each, every.catalog(), USUAL_RELEASE);
     let choice = choice.ok_or_else(|| {
-        UseError::new("the catalog has no release to compare with").hint(
-            "your own catalogs take all of them away; `backchat catalog list` shows where",
-        )
+        UseError::new("the catalog has no release to compare with")
+            .hint("your own catalogs take all of them away; `backchat catalog list` shows where")
     })?;
     Ok((catalog.load()?.release(&choice.release), Some(choice)))
 }
@@ -211,11 +216,11 @@ fn stamp(time: Time) -> String {
     jiff::Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |it| it.to_string())
 }
 
-fn since(text: &str) -> Result<Time, String> {
+pub(crate) fn since(text: &str) -> Result<Time, String> {
     time(text, 0)
 }
 
-fn until(text: &str) -> Result<Time, String> {
+pub(crate) fn until(text: &str) -> Result<Time, String> {
     // The last nanosecond of the day.
     time(text, 86_400 * 1_000_000_000 - 1)
 }

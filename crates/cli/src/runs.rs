@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 
 use backchat_engine::catalog::Release;
 use backchat_engine::collect::Collector;
-use backchat_engine::observe::{Choice, Observer};
+use backchat_engine::observe::{Choice, Observation, Observer};
 use backchat_engine::pipeline::{self, Window};
 use backchat_engine::record::{Conditions, Record};
-use backchat_engine::source::capture::Inputs;
+use backchat_engine::source::capture::{Input, Inputs};
 use backchat_engine::source::record;
 use clap::Args;
 
 use crate::catalogs::CatalogArguments;
-use crate::failure::{InputFailure, UseError};
-use crate::inputs::{DeviceArguments, fitting, tell_passage};
+use crate::failure::{self, InputFailure, UseError};
+use crate::inputs::{DeviceArguments, fitting, tell_passage, warn};
 use crate::progress::Bar;
 
 /// How runs are read.
@@ -21,6 +21,9 @@ use crate::progress::Bar;
 pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
+    /// Recording never stopped: hours without a packet are silence, and not pauses
+    #[arg(long)]
+    continuous: bool,
 }
 
 /// What somebody says about a run.
@@ -45,8 +48,9 @@ impl RunArguments {
         }
         match (records.pop(), records.len() + 1) {
             (None, _) => self.read(paths),
-            (Some(record), 1) if paths.len() == 1 => {
+            (Some(mut record), 1) if paths.len() == 1 => {
                 self.refuse_devices(&record)?;
+                self.bridge(&mut record.observation);
                 Ok(record)
             }
             (Some(_), count) if count == paths.len() => Err(UseError::new(
@@ -62,6 +66,66 @@ impl RunArguments {
         }
     }
 
+    /// A run, or several, for each path: a record, a capture, a folder of captures, which are one run, or a folder of records,
+    /// each of which is one.
+    pub(crate) fn each(&self, paths: &[PathBuf]) -> anyhow::Result<Vec<Record>> {
+        let mut records = Vec::new();
+        for path in paths {
+            let found = if path.is_dir() {
+                self.folder(path)?
+            } else {
+                vec![self.load(std::slice::from_ref(path))?]
+            };
+            records.extend(found);
+        }
+        Ok(records)
+    }
+
+    /// The records in a folder, or its captures as one run. Says how it took it.
+    fn folder(&self, folder: &Path) -> anyhow::Result<Vec<Record>> {
+        let shown = folder.display();
+        let inputs = Inputs::expand(&[folder])?;
+        let files = inputs.0.iter().filter_map(|input| match input {
+            Input::File { path, .. } => Some(path),
+            _ => None,
+        });
+        let (mut records, mut others) = (Vec::new(), Vec::new());
+        for path in files {
+            match record::load(path) {
+                Ok(Some(record)) => {
+                    self.refuse_devices(&record)?;
+                    records.push(record);
+                }
+                Ok(None) => others.push(path.display().to_string()),
+                // A folder may hold anything; what was meant to be a record is told apart by its schema.
+                Err(error) if error.foreign() => others.push(error.to_string()),
+                Err(error) => return Err(InputFailure(error.to_string()).into()),
+            }
+        }
+        let of = |count: usize, one: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {one}s"),
+        };
+        if records.is_empty() {
+            let files = of(others.len(), "file");
+            note(&format!(
+                "{shown}: {files}, taken as the captures of one run"
+            ));
+            return Ok(vec![self.read(&[folder.to_owned()])?]);
+        }
+        note(&format!(
+            "{shown}: {}, a run each",
+            of(records.len(), "record")
+        ));
+        if let Some(first) = others.first() {
+            let files = of(others.len(), "other file");
+            warn(&format!(
+                "{shown}: {files} left out beside the records ({first}); name captures by themselves, or keep them in a folder of their own"
+            ));
+        }
+        Ok(records)
+    }
+
     /// Reads captures as one run.
     pub(crate) fn read(&self, paths: &[PathBuf]) -> anyhow::Result<Record> {
         let inputs = Inputs::expand(paths)?;
@@ -74,11 +138,19 @@ impl RunArguments {
         bar.finish();
         tell_passage(&passage);
         DeviceArguments::warn(&unmatched);
+        let mut observation = observer.finish(passage, counters);
+        self.bridge(&mut observation);
         Ok(Record {
             label: label(paths),
             conditions: Conditions::default(),
-            observation: observer.finish(passage, counters),
+            observation,
         })
+    }
+
+    fn bridge(&self, observation: &mut Observation) {
+        if self.continuous {
+            observation.run.watched = observation.run.watched.unbroken();
+        }
     }
 
     /// What a record holds of several devices is not kept apart.
@@ -103,6 +175,11 @@ pub(crate) fn stored(path: &Path) -> anyhow::Result<Option<Record>> {
     }
     let record = record::load(path).map_err(|error| InputFailure(error.to_string()))?;
     Ok(record)
+}
+
+/// Tells how something was taken.
+fn note(text: &str) {
+    failure::say("1", "note", text);
 }
 
 /// Adds what somebody says.

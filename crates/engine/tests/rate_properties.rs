@@ -3,8 +3,11 @@
 use backchat_engine::rate::{Calls, Change, Sample, Verdict};
 use proptest::prelude::*;
 
+/// Width of buckets, calls in buckets, times that were watched.
+type Run = (u32, Vec<(i64, u64)>, Vec<(i64, i64)>);
+
 /// Runs of up to two weeks with up to three pauses, and calls anywhere in them, hourly buckets and finer.
-fn run() -> impl Strategy<Value = (u32, Vec<(i64, u64)>, Vec<(i64, i64)>)> {
+fn run() -> impl Strategy<Value = Run> {
     let width = prop::sample::select(vec![1_u32, 16, 1024, 4096]);
     let calls = prop::collection::btree_map(0_i64..1_300_000, 1_u64..200, 0..40);
     let edges = prop::collection::btree_set(0_i64..1_300_000, 0..8);
@@ -23,7 +26,7 @@ fn run() -> impl Strategy<Value = (u32, Vec<(i64, u64)>, Vec<(i64, i64)>)> {
     })
 }
 
-fn sample((width, buckets, watched): &(u32, Vec<(i64, u64)>, Vec<(i64, i64)>)) -> Sample {
+fn sample((width, buckets, watched): &Run) -> Sample {
     let calls = Calls {
         width: *width,
         buckets,

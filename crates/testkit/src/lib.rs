@@ -11,6 +11,7 @@ pub mod build;
 pub mod case;
 pub mod consumer;
 pub mod corpus;
+pub mod machine;
 pub mod memory;
 pub mod mutation;
 pub mod namespace;

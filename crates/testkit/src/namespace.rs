@@ -65,12 +65,15 @@ impl Namespace {
         assert!(fine, "ip: {said}, in:\n{lines}");
     }
 
-    /// Wires one of its interfaces to one of another namespace. Both are up, without addresses.
+    /// Wires one of its interfaces to one of another namespace. Both are up, without addresses. Where a hardware address is
+    /// named, this end has it: a device that is captured twice is known by it.
     ///
     /// # Panics
     /// One of the names is taken.
-    pub fn wire(&self, link: &str, other: &Self, other_link: &str) {
-        let here = ["link", "add", link, "netns", &self.0, "type", "veth"];
+    pub fn wire(&self, link: &str, mac: Option<&str>, other: &Self, other_link: &str) {
+        let mut here = vec!["link", "add", link, "netns", &self.0];
+        here.extend(mac.iter().flat_map(|mac| ["address", mac]));
+        here.extend(["type", "veth"]);
         let there = ["peer", "name", other_link, "netns", &other.0];
         must(&[&here[..], &there[..]].concat());
         self.ip(&["link", "set", link, "up"]);

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use backchat_engine::compare::{self, Comparison, Order};
 use backchat_engine::intent::Intent;
+use backchat_engine::source::capture::Inputs;
 use clap::Args;
 
 use super::Command;
+use crate::inputs::InputArguments;
 use crate::policies::{PolicyArguments, refusal};
-use crate::releases;
-use crate::runs::{Condition, RunArguments, say};
+use crate::runs::{Condition, RunArguments, attribute, say};
 use crate::showing::DocumentShowing;
 
 #[derive(Args, Debug)]
@@ -34,7 +35,7 @@ pub(crate) struct Compare {
     /// The runs are of machines set up alike: compare silence and rates although they are different machines or releases
     #[arg(long)]
     comparable: bool,
-    /// List what is as wanted too
+    /// List on the terminal what is as wanted too; the other forms always do
     #[arg(long)]
     all: bool,
     #[command(flatten)]
@@ -60,17 +61,26 @@ Examples:
   backchat compare a.pcap b.pcap -p policy.toml --format json | jq '.destinations[] | select(.judgement == \"wrong\") | .causes'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let output = self.showing.open()?;
-        let policy = self.policy.any().then(|| self.policy.resolve()).transpose()?;
+        let inputs = Inputs::expand(&[&self.before, &self.after])?;
+        let output = InputArguments::output(&inputs, self.showing.place())?;
+        let output = self.showing.open_at(output)?;
+        let policy = self
+            .policy
+            .any()
+            .then(|| self.policy.resolve())
+            .transpose()?;
         let intent = policy.as_ref().map(Intent::of).transpose();
         let intent = intent.map_err(|error| refusal(&error))?;
         let mut before = self.run.load(std::slice::from_ref(&self.before))?;
         say(&mut before, &self.before_conditions);
         let mut after = self.run.load(std::slice::from_ref(&self.after))?;
         say(&mut after, &self.after_conditions);
-        let asked = intent.as_ref().map(Intent::release);
+        let asked = match &intent {
+            Some(intent) => Some(intent.release()),
+            None => self.policy.named_release()?,
+        };
         let (release, chosen) =
-            releases::attribute(&self.policy.catalog, asked, &mut [&mut before, &mut after])?;
+            attribute(&self.policy.catalog, asked, &mut [&mut before, &mut after])?;
         let name = self.policy.name();
         let comparison = Comparison::of(Order {
             before: Some(&before),
@@ -81,7 +91,8 @@ Examples:
             chosen: chosen.as_ref(),
             comparable: self.comparable,
         });
-        output.show(&comparison, || compare::document(&comparison, self.all))?;
+        let all = self.all || self.showing.has_room();
+        output.show(&comparison, || compare::document(&comparison, all))?;
         Ok(ExitCode::SUCCESS)
     }
 }

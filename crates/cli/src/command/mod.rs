@@ -4,8 +4,11 @@
 
 mod catalog;
 mod check;
+mod compare;
 mod completions;
 mod connections;
+mod coverage;
+mod drift;
 mod explain;
 mod export;
 mod man;
@@ -37,6 +40,9 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<plan::Plan>(),
     entry::<export::Export>(),
     entry::<record::Record>(),
+    entry::<compare::Compare>(),
+    entry::<coverage::Coverage>(),
+    entry::<drift::Drift>(),
     entry::<check::Check>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),

@@ -1,9 +1,10 @@
 //! Rules as the planes wrote them: what is off is quiet, what stays works, for the clients and in the capture.
 
-use crate::lab::{ENOUGH, lab};
+use crate::lab::{ENOUGH, Lab, lab};
 use crate::phase::Phase;
 use crate::record::{Record, records};
 use crate::table::{KEPT, OFF};
+use crate::verdict::compare;
 
 #[test]
 fn before_anything_is_enforced_every_client_has_its_answers() {
@@ -20,7 +21,7 @@ fn before_anything_is_enforced_every_client_has_its_answers() {
 #[test]
 fn unbound_holds_the_policy() {
     let Some(lab) = lab() else { return };
-    let records = holds(lab.after("unbound"));
+    let records = holds(lab, lab.after("unbound"));
     // Nobody had an address to call.
     let outcomes = ["no-address", "name-unknown"];
     each_blocked(&records, |it| outcomes.contains(&it.text("outcome")));
@@ -29,7 +30,7 @@ fn unbound_holds_the_policy() {
 #[test]
 fn squid_holds_the_policy() {
     let Some(lab) = lab() else { return };
-    let records = holds(lab.after("squid"));
+    let records = holds(lab, lab.after("squid"));
     each_blocked(&records, |it| {
         it.is_proxied() && it.text("name_basis") == "connect"
     });
@@ -43,15 +44,32 @@ fn squid_holds_the_policy() {
 #[test]
 fn nftables_holds_the_policy_by_the_addresses_that_were_seen() {
     let Some(lab) = lab() else { return };
-    let records = holds(lab.after("nftables"));
+    let records = holds(lab, lab.after("nftables"));
     each_blocked(&records, is_refused);
 }
 
 #[test]
 fn nftables_holds_the_policy_by_the_addresses_that_dnsmasq_gives() {
     let Some(lab) = lab() else { return };
-    let records = holds(lab.after("nftables-by-name"));
+    let records = holds(lab, lab.after("nftables-by-name"));
     each_blocked(&records, is_refused);
+}
+
+#[test]
+fn a_device_that_was_switched_off_itself_is_quiet() {
+    let Some(lab) = lab() else { return };
+    let told = compare(lab, lab.after("switched"));
+    told.is_of_a_pair();
+    for name in OFF {
+        assert_eq!(
+            (told.verdict(name), told.judgement(name)),
+            ("quiet", "right"),
+            "{name}"
+        );
+    }
+    for name in KEPT {
+        assert_eq!(told.verdict(name), "talking", "{name}");
+    }
 }
 
 /// Unanswered too, as a system says only so often that it refuses.
@@ -60,7 +78,7 @@ fn is_refused(record: &Record) -> bool {
 }
 
 /// Asserts that no name that is off was reached and every kept one was; what the capture holds.
-fn holds(phase: &Phase) -> Vec<Record> {
+fn holds(lab: &Lab, phase: &Phase) -> Vec<Record> {
     let records = records(&phase.capture);
     for (client, calls) in &phase.calls {
         let fine = if OFF.contains(&calls.host) {
@@ -75,6 +93,25 @@ fn holds(phase: &Phase) -> Vec<Record> {
     }
     for name in KEPT {
         assert!(reached(&records, name) >= ENOUGH, "{name}");
+    }
+    let told = compare(lab, phase);
+    told.is_of_a_pair();
+    assert_eq!(told.wrong(), Vec::<&str>::new());
+    for name in OFF {
+        assert_eq!(
+            (told.verdict(name), told.judgement(name)),
+            ("blocked", "right"),
+            "{name}"
+        );
+    }
+    for name in KEPT {
+        assert_eq!(told.verdict(name), "talking", "{name}");
+    }
+    for area in ["diagnostic-data", "maps", "windows-spotlight"] {
+        assert_eq!(told.area(area), ("blocked", "right"), "{area}");
+    }
+    for area in ["windows-update", "certificates", "onedrive"] {
+        assert_eq!(told.area(area), ("talking", "right"), "{area}");
     }
     records
 }

@@ -14,6 +14,9 @@ use backchat_testkit::namespace::Namespace;
 
 use crate::table::{DOH, DOH_ADDRESS, HOSTS, Host};
 
+/// The device's hardware address, the same in every phase: it is one device.
+const MAC: &str = "02:77:00:00:00:02";
+
 /// The gateway, as the device calls it.
 pub(crate) const GATEWAY: &str = "10.77.0.1";
 /// The gateway over IPv6.
@@ -60,8 +63,8 @@ impl Internet {
             let (fine, said) = run(namespace.command("sh").args(["-c", settings]));
             assert!(fine, "{said}");
         }
-        self.device.wire("eth0", &self.gateway, "lan0");
-        self.gateway.wire("wan0", &self.public, "up0");
+        self.device.wire("eth0", Some(MAC), &self.gateway, "lan0");
+        self.gateway.wire("wan0", None, &self.public, "up0");
         let device = "addr add 10.77.0.2/24 dev eth0\naddr add fd77::2/64 dev eth0 nodad\n\
                       route add default via 10.77.0.1\nroute add ::/0 via fd77::1\n";
         let gateway = "addr add 10.77.0.1/24 dev lan0\naddr add fd77::1/64 dev lan0 nodad\n\

@@ -5,7 +5,8 @@
 //! All captures are made once, for all tests, and stay in `target/tmp/lab`. docs/lab.md says what is needed.
 //!
 //! From top to bottom: `lab` makes the captures; `scenario` says under what; `phase` is one of them, with an `internet`, a
-//! `gateway` that enforces `rules`, and a `device` with its `client`s; `enforced` and `leaks` say what must be in the `record`s.
+//! `gateway` that enforces `rules`, and a `device` with its `client`s; `enforced` and `leaks` say what must be in the `record`s and what
+//! the `verdict`s on them must be.
 
 mod client;
 mod device;
@@ -20,3 +21,4 @@ mod record;
 mod rules;
 mod scenario;
 mod table;
+mod verdict;

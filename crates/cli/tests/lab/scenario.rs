@@ -40,6 +40,8 @@ pub(crate) fn scenarios(rules: &Rules, beats: usize) -> Vec<Plan> {
         enforcement,
     };
     let whole = || IDLE.iter().collect();
+    // As if the vendor's own switches had been set: what is off does not even try.
+    let switched = IDLE.iter().filter(|it| !OFF.contains(&it.host())).collect();
     // Of what stays not all, as the processors have enough to do.
     let with = |leak: Option<&'static Client>| {
         let few = ["connectivity-test", "settings"];
@@ -49,6 +51,7 @@ pub(crate) fn scenarios(rules: &Rules, beats: usize) -> Vec<Plan> {
         idle.chain(leak).collect()
     };
     vec![
+        scenario("switched", Enforcement::None, switched),
         scenario("unbound", unbound(), whole()),
         scenario("squid", squid(), whole()),
         scenario("nftables", nftables(), whole()),

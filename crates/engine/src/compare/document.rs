@@ -139,6 +139,15 @@ const SECTIONS: &[Section] = &[
     },
 ];
 
+/// In how many sections a destination is.
+#[cfg(test)]
+pub(super) fn sections_of(it: &DestinationView) -> usize {
+    SECTIONS
+        .iter()
+        .filter(|section| (section.holds)(it))
+        .count()
+}
+
 fn wrong(it: &DestinationView) -> bool {
     it.judgement == Judgement::Wrong
 }
@@ -279,7 +288,7 @@ fn areas(document: &mut Document, comparison: &Comparison) {
         columns.push(Column::numbers("Tries before", 0));
     }
     columns.push(Column::numbers("Tries after", 0));
-    columns.push(Column::numbers("Got through", 2));
+    columns.push(Column::numbers("Got through", 1));
     columns.push(Column::words("Destinations", 3));
     let mut table = Table::new(columns);
     for it in &comparison.areas {
@@ -418,7 +427,7 @@ fn notes(it: &DestinationView) -> Vec<(Tone, String)> {
     if !shown.is_empty() {
         notes.push((
             Tone::Dim,
-            format!("seen as {}", crate::intent::shortened(&shown)),
+            format!("Seen as {}.", crate::intent::shortened(&shown)),
         ));
     }
     for cause in &it.causes {

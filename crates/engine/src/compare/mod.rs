@@ -10,6 +10,8 @@ mod document;
 mod expectation;
 mod side;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod verdict;
 mod view;
 

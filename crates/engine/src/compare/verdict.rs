@@ -254,3 +254,23 @@ impl Found {
         self.withheld = true;
     }
 }
+
+/// What a verdict becomes.
+#[cfg(test)]
+pub(super) fn found_for_test(
+    verdict: Verdict,
+    expectation: Expectation,
+    withheld: bool,
+) -> (Verdict, Judgement) {
+    let mut found = Found {
+        verdict,
+        judgement: judge(verdict, expectation),
+        change: None,
+        doubt: None,
+        withheld: false,
+    };
+    if withheld {
+        found.withhold();
+    }
+    (found.verdict, found.judgement)
+}

@@ -175,7 +175,10 @@ fn preference<'r>(release: &'r Release, usual: &str) -> impl Ord + use<'r> {
 }
 
 /// The releases whose pages document a name, whichever of the endpoints there it is.
-fn releases<'c>(attribution: Option<&Attribution>, catalog: &'c Catalog) -> BTreeSet<&'c str> {
+pub(crate) fn releases<'c>(
+    attribution: Option<&Attribution>,
+    catalog: &'c Catalog,
+) -> BTreeSet<&'c str> {
     let Some(attribution) = attribution else {
         return BTreeSet::new();
     };

@@ -9,6 +9,7 @@ mod run;
 mod stretch;
 mod way;
 
+pub(crate) use choice::releases as documenting;
 pub use choice::{Because, Choice, Other};
 pub(crate) use destination::{BUCKETS, KEPT};
 pub use destination::{Destination, Hour, Key, Status};

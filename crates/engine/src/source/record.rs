@@ -23,6 +23,17 @@ pub struct RecordError {
     pub why: Why,
 }
 
+impl RecordError {
+    /// Whether the file is of another kind, rather than a record that is damaged or too new.
+    #[must_use]
+    pub const fn foreign(&self) -> bool {
+        matches!(
+            self.why,
+            Why::Read(ReadError::Kind(_) | ReadError::Form(_)) | Why::Text(_)
+        )
+    }
+}
+
 /// What is wrong with a file.
 #[derive(Debug, thiserror::Error)]
 pub enum Why {

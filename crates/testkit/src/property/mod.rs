@@ -11,6 +11,7 @@ mod message;
 mod names;
 mod packet;
 mod policy;
+mod record;
 mod registry_export;
 
 /// A property and what to call it.
@@ -43,6 +44,7 @@ pub static TARGETS: &[Target] = &[
     }),
     target("quic", |bytes| conversation::datagrams("quic", bytes)),
     target("rdp", |bytes| conversation::stream("rdp", bytes)),
+    target("record", record::reads_what_it_writes),
     target("registry_export", registry_export::reads_what_it_writes),
     target("server_hello", message::server_hello),
     target("socks", conversation::socks),

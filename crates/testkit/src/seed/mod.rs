@@ -8,6 +8,7 @@ mod import;
 mod lab;
 mod packet;
 mod policy;
+mod record;
 mod registry_export;
 
 use backchat_engine::catalog::Source;
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Seed> {
     seeds.extend(import::seeds());
     seeds.extend(policy::seeds());
     seeds.extend(baseline::seeds());
+    seeds.extend(record::seeds());
     seeds.extend(registry_export::seeds());
     seeds
 }

@@ -112,7 +112,9 @@ pub(super) fn families(pair: Pair<'_>) -> Vec<Caution> {
     }
     let six = before.destinations.iter().filter(|it| over(it, v6));
     let moved = six.filter(|it| {
-        let now = after.destinations.binary_search_by(|now| now.key.cmp(&it.key));
+        let now = after
+            .destinations
+            .binary_search_by(|now| now.key.cmp(&it.key));
         now.is_ok_and(|at| over(&after.destinations[at], v4))
     });
     let moved: Vec<String> = moved.map(Destination::title).collect();

@@ -19,7 +19,7 @@ impl Lab {
             inside: Namespace::new("inside")?,
             outside: Namespace::new("outside")?,
         };
-        lab.inside.wire("a0", &lab.outside, "b0");
+        lab.inside.wire("a0", None, &lab.outside, "b0");
         lab.inside.ip(&["addr", "add", "10.77.0.2/24", "dev", "a0"]);
         lab.outside
             .ip(&["addr", "add", "10.77.0.1/24", "dev", "b0"]);
