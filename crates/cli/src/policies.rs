@@ -191,6 +191,13 @@ fn now() -> jiff::Timestamp {
 }
 
 fn read(file: &Path) -> anyhow::Result<Draft> {
+    let text = text_of(file, "policy")?;
+    let shown = file.display().to_string();
+    Draft::read(&shown, &text).map_err(|error| refusal(&error).into())
+}
+
+/// The text of a file that a person wrote; `-` is standard input. `what` it is, for errors.
+pub(crate) fn text_of(file: &Path, what: &str) -> anyhow::Result<String> {
     let shown = file.display().to_string();
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
@@ -206,12 +213,14 @@ fn read(file: &Path) -> anyhow::Result<Draft> {
             .iter()
             .filter(|&&byte| byte == b'\n')
             .count();
-        UseError::new(format!("{shown}:{line}: the policy is no UTF-8 text"))
+        UseError::new(format!("{shown}:{line}: the {what} is no UTF-8 text"))
             .hint("save it as UTF-8")
     })?;
     // Editors on Windows put a mark in front.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Draft::read(&shown, text).map_err(|error| refusal(&error).into())
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
 }
 
 /// A policy's error for the user.

@@ -5,6 +5,7 @@
 
 pub mod attribute;
 pub mod catalog;
+pub mod check;
 pub mod collect;
 pub mod compare;
 pub mod coverage;
@@ -25,6 +26,7 @@ pub mod rate;
 pub mod record;
 pub mod report;
 pub mod rules;
+pub mod said;
 pub mod scope;
 pub mod source;
 pub mod suggest;

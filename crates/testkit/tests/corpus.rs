@@ -105,6 +105,7 @@ macro_rules! targets {
 }
 
 targets! {
+    baseline: 100,
     capture: 100,
     catalog: 10,
     client_hello: 5000,

@@ -3,6 +3,7 @@
 //! Adding a command is one file and one line in [`COMMANDS`].
 
 mod catalog;
+mod check;
 mod compare;
 mod completions;
 mod connections;
@@ -42,6 +43,7 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<compare::Compare>(),
     entry::<coverage::Coverage>(),
     entry::<drift::Drift>(),
+    entry::<check::Check>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),
     entry::<man::Man>(),

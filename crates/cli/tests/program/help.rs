@@ -14,6 +14,7 @@ const COMMANDS: &[&[&str]] = &[
     &["record"],
     &["coverage"],
     &["drift"],
+    &["check"],
     &["catalog"],
     &["catalog", "list"],
     &["catalog", "show"],

@@ -7,6 +7,7 @@ mod catalog;
 mod catalog_diff;
 mod catalog_export;
 mod catalog_search;
+mod check;
 mod drift;
 mod coverage;
 mod explain;

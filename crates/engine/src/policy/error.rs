@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Origin;
+use crate::said::ReadError;
 
 /// Why a policy cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +72,16 @@ pub enum PolicyError {
     /// Nothing is turned off.
     #[error("the policy turns nothing off")]
     Empty,
+}
+
+impl From<ReadError> for PolicyError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Syntax { file, line, what } => Self::Syntax { file, line, what },
+            ReadError::Key { origin, near, .. } => Self::Key { origin, near },
+            ReadError::Value { origin, what, hint } => Self::Value { origin, what, hint },
+        }
+    }
 }
 
 impl PolicyError {

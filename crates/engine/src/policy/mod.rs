@@ -8,7 +8,6 @@ mod error;
 mod goal;
 mod preset;
 mod read;
-mod said;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -17,10 +16,10 @@ use jiff::civil::Date;
 use crate::catalog::{AreaRef, Catalog, EndpointRef, Release};
 use crate::pattern::Pattern;
 
+pub use crate::said::{Origin, Said};
 pub use draft::{Draft, USUAL_RELEASE};
 pub use error::PolicyError;
 pub use preset::{PRESETS, Preset};
-pub use said::{Origin, Said};
 
 /// What a person wants, read against a catalog.
 #[derive(Clone, Debug)]

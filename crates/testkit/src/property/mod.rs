@@ -1,6 +1,7 @@
 //! What holds for any input, one function per target. The fuzz targets and the tests on the stored corpus call the
 //! same functions; each panics where its property does not hold.
 
+mod baseline;
 mod capture;
 mod catalog;
 mod container;
@@ -24,6 +25,7 @@ pub struct Target {
 
 /// Every target, sorted by name.
 pub static TARGETS: &[Target] = &[
+    target("baseline", baseline::reads_or_says_why),
     target("capture", capture::holds),
     target("catalog", catalog::loads_or_says_why),
     target("client_hello", message::client_hello),

@@ -2,6 +2,7 @@
 //!
 //! `fuzz/corpus` also holds what fuzzing found since; a test checks that what is made here is stored there.
 
+mod baseline;
 mod conversation;
 mod import;
 mod lab;
@@ -43,6 +44,7 @@ pub fn all() -> Vec<Seed> {
     seeds.extend(catalog());
     seeds.extend(import::seeds());
     seeds.extend(policy::seeds());
+    seeds.extend(baseline::seeds());
     seeds.extend(record::seeds());
     seeds.extend(registry_export::seeds());
     seeds

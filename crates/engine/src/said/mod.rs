@@ -1,14 +1,23 @@
 //! What was said, and where: so that an error names the file, the line and the key, or the option.
+//!
+//! [`Reader`] reads TOML that people write, key by key rather than by `serde`, so that every mistake is told with its line and key,
+//! and with what may have been meant.
+
+mod error;
+mod reader;
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+pub use error::ReadError;
+pub(crate) use reader::{Reader, date, text};
+
 /// Where something was said.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
-    /// In a policy file.
+    /// In a file.
     File {
         /// The file, as the user named it.
         file: Arc<str>,
@@ -28,6 +37,15 @@ impl Origin {
     #[must_use]
     pub const fn is_preset(&self) -> bool {
         matches!(self, Self::Preset(_))
+    }
+
+    /// The line, from 1; none where it was not said in a file.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        match self {
+            Self::File { line, .. } => Some(*line),
+            Self::Option(_) | Self::Preset(_) => None,
+        }
     }
 }
 
@@ -67,7 +85,7 @@ impl<T> Said<T> {
         }
     }
 
-    pub(super) fn with<U>(&self, value: U) -> Said<U> {
+    pub(crate) fn with<U>(&self, value: U) -> Said<U> {
         Said {
             value,
             origin: self.origin.clone(),
