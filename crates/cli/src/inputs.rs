@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use backchat_engine::catalog::Release;
 use backchat_engine::collect::Unmatched;
 use backchat_engine::model::DeviceFilter;
+use backchat_engine::observe::{Choice, Observation};
 use backchat_engine::pipeline::{Passage, Window};
 use backchat_engine::source::capture::{Input, Inputs};
 use backchat_wire::Time;
@@ -172,6 +173,36 @@ impl ReleaseArgument {
             .map(|asked| release(self.catalog.load()?, asked))
             .transpose()
     }
+
+    /// The one release that observations are compared with: the one that was asked for, else the one that fits what they
+    /// saw, with how it was chosen. Attributing them from its view is left to the caller.
+    pub(crate) fn choose_for(
+        &self,
+        observations: &mut [&mut Observation],
+    ) -> anyhow::Result<(Option<&'static Release>, Option<Choice>)> {
+        match self.resolve()? {
+            Some(asked) => Ok((Some(asked), None)),
+            None => fitting(&self.catalog, observations),
+        }
+    }
+}
+
+/// The release that fits what observations saw, with how it was chosen.
+pub(crate) fn fitting(
+    catalog: &CatalogArguments,
+    observations: &mut [&mut Observation],
+) -> anyhow::Result<(Option<&'static Release>, Option<Choice>)> {
+    let every = catalog.attributor(None)?;
+    for observation in &mut *observations {
+        observation.attribute(&every);
+    }
+    let each = observations.iter().map(|it| &**it);
+    let choice = Choice::of_all(each, every.catalog(), USUAL_RELEASE);
+    let choice = choice.ok_or_else(|| {
+        UseError::new("the catalog has no release to compare with")
+            .hint("your own catalogs take all of them away; `backchat catalog list` shows where")
+    })?;
+    Ok((catalog.load()?.release(&choice.release), Some(choice)))
 }
 
 /// Tells the user something that does not stop the work.
@@ -185,11 +216,11 @@ fn stamp(time: Time) -> String {
     jiff::Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |it| it.to_string())
 }
 
-fn since(text: &str) -> Result<Time, String> {
+pub(crate) fn since(text: &str) -> Result<Time, String> {
     time(text, 0)
 }
 
-fn until(text: &str) -> Result<Time, String> {
+pub(crate) fn until(text: &str) -> Result<Time, String> {
     // The last nanosecond of the day.
     time(text, 86_400 * 1_000_000_000 - 1)
 }

@@ -11,6 +11,7 @@ mod output;
 mod policies;
 mod progress;
 mod runs;
+mod showing;
 
 use std::path::Path;
 use std::process::ExitCode;

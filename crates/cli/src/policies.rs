@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use backchat_engine::catalog::Release;
 use backchat_engine::policy::{
     Draft, Ncsi, PRESETS, Pages, Policy, PolicyError, Said, Undocumented,
 };
@@ -9,7 +10,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use jiff::civil::Date;
 
-use crate::catalogs::CatalogArguments;
+use crate::catalogs::{CatalogArguments, release};
 use crate::failure::{InputFailure, UseError};
 
 /// What is wanted, from a file, a preset and options. Options go before the file, the file before the preset.
@@ -77,6 +78,14 @@ impl PolicyArguments {
             || self.preset.is_some()
             || !self.keep.is_empty()
             || !self.off.is_empty()
+    }
+
+    /// The release that was named, for what needs no policy.
+    pub(crate) fn named_release(&self) -> anyhow::Result<Option<&'static Release>> {
+        let first = self.release.first();
+        first
+            .map(|asked| release(self.catalog.load()?, asked))
+            .transpose()
     }
 
     /// The policy, read against the catalog.

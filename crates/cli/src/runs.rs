@@ -2,17 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use backchat_engine::attribute::Attributor;
+use backchat_engine::catalog::Release;
 use backchat_engine::collect::Collector;
-use backchat_engine::observe::Observer;
+use backchat_engine::observe::{Choice, Observation, Observer};
 use backchat_engine::pipeline::{self, Window};
 use backchat_engine::record::{Conditions, Record};
 use backchat_engine::source::capture::{Input, Inputs};
 use backchat_engine::source::record;
 use clap::Args;
 
+use crate::catalogs::CatalogArguments;
 use crate::failure::{self, InputFailure, UseError};
-use crate::inputs::{DeviceArguments, tell_passage, warn};
+use crate::inputs::{DeviceArguments, fitting, tell_passage, warn};
 use crate::progress::Bar;
 
 /// How runs are read.
@@ -20,6 +21,9 @@ use crate::progress::Bar;
 pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
+    /// Recording never stopped: hours without a packet are silence, and not pauses
+    #[arg(long)]
+    continuous: bool,
 }
 
 /// What somebody says about a run.
@@ -44,8 +48,9 @@ impl RunArguments {
         }
         match (records.pop(), records.len() + 1) {
             (None, _) => self.read(paths),
-            (Some(record), 1) if paths.len() == 1 => {
+            (Some(mut record), 1) if paths.len() == 1 => {
                 self.refuse_devices(&record)?;
+                self.bridge(&mut record.observation);
                 Ok(record)
             }
             (Some(_), count) if count == paths.len() => Err(UseError::new(
@@ -133,11 +138,19 @@ impl RunArguments {
         bar.finish();
         tell_passage(&passage);
         DeviceArguments::warn(&unmatched);
+        let mut observation = observer.finish(passage, counters);
+        self.bridge(&mut observation);
         Ok(Record {
             label: label(paths),
             conditions: Conditions::default(),
-            observation: observer.finish(passage, counters),
+            observation,
         })
+    }
+
+    fn bridge(&self, observation: &mut Observation) {
+        if self.continuous {
+            observation.run.watched = observation.run.watched.unbroken();
+        }
     }
 
     /// What a record holds of several devices is not kept apart.
@@ -176,15 +189,24 @@ pub(crate) fn say(record: &mut Record, conditions: &[Condition]) {
     }
 }
 
-/// Attributes what was seen, and warns where there is nothing.
-pub(crate) fn attribute(record: &mut Record, attributor: &Attributor<'_>) {
-    record.observation.attribute(attributor);
-    if record.observation.destinations.is_empty() && record.observation.run.packets > 0 {
-        warn(&format!(
-            "{}: no connection went to a public address",
-            record.label
-        ));
+/// Attributes what runs saw, from the view of the release that was asked for or of the one that fits them best.
+pub(crate) fn attribute(
+    catalog: &CatalogArguments,
+    asked: Option<&'static Release>,
+    runs: &mut [&mut Record],
+) -> anyhow::Result<(Option<&'static Release>, Option<Choice>)> {
+    let (release, chosen) = match asked {
+        Some(asked) => (Some(asked), None),
+        None => {
+            let each = runs.iter_mut().map(|it| &mut it.observation);
+            fitting(catalog, &mut each.collect::<Vec<_>>())?
+        }
+    };
+    let attributor = catalog.attributor(release)?;
+    for run in runs {
+        run.observation.attribute(&attributor);
     }
+    Ok((release, chosen))
 }
 
 /// What a run is called: the name of its file or folder.

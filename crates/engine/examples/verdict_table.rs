@@ -1,9 +1,9 @@
 //! Prints how often verdicts on made pairs of runs are wrong: the tables of `docs/comparing.md`.
-//! Run with `cargo run -p backchat-engine --example verdict_table`.
+//! Run with `cargo run -p backchat-engine --example verdict_table`; it takes a minute or two.
 #![allow(clippy::print_stdout, reason = "the tables are what it is for")]
 
-use backchat_testkit::pairs::Tally;
+use backchat_testkit::pairs::{LENGTHS, ROUNDS, SEED, Tally};
 
 fn main() {
-    print!("{}", Tally::run(1, 10).markdown());
+    print!("{}", Tally::run(SEED, ROUNDS, &LENGTHS).markdown());
 }

@@ -6,6 +6,8 @@
 pub mod attribute;
 pub mod catalog;
 pub mod collect;
+pub mod compare;
+pub mod coverage;
 pub mod curate;
 pub mod document;
 pub mod drift;

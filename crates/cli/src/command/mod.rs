@@ -3,8 +3,10 @@
 //! Adding a command is one file and one line in [`COMMANDS`].
 
 mod catalog;
+mod compare;
 mod completions;
 mod connections;
+mod coverage;
 mod drift;
 mod explain;
 mod export;
@@ -37,6 +39,8 @@ pub(crate) static COMMANDS: &[Entry] = &[
     entry::<plan::Plan>(),
     entry::<export::Export>(),
     entry::<record::Record>(),
+    entry::<compare::Compare>(),
+    entry::<coverage::Coverage>(),
     entry::<drift::Drift>(),
     entry::<catalog::Catalog>(),
     entry::<completions::Completions>(),

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use backchat_engine::source::capture::Inputs;
+use backchat_wire::Time;
 use clap::Args;
 
 use super::Command;
 use crate::failure::UseError;
-use crate::inputs::InputArguments;
+use crate::inputs::{InputArguments, since, until};
 use crate::runs::{Condition, RunArguments, say, stored};
 
 #[derive(Args, Debug)]
@@ -23,6 +24,12 @@ pub(crate) struct Record {
     /// repeated
     #[arg(long = "condition", value_name = "KEY=VALUE")]
     conditions: Vec<Condition>,
+    /// When recording began, where that was before the first packet (RFC 3339, or a date; UTC where no zone is given)
+    #[arg(long, value_name = "TIME", value_parser = since)]
+    ran_from: Option<Time>,
+    /// When recording stopped, where that was after the last packet; a date means its end
+    #[arg(long, value_name = "TIME", value_parser = until)]
+    ran_until: Option<Time>,
     /// What the run is called; the name of the file where it is not given
     #[arg(long, value_name = "TEXT")]
     label: Option<String>,
@@ -38,6 +45,9 @@ impl Command for Record {
 A record stands for the captures of one run wherever runs are compared: `compare`, `check`, `coverage`, `drift`. It holds every \
 destination with its addresses, outcomes, volumes and rhythm, and no content of any packet; a week takes some hundred kilobytes. \
 What documents a destination is worked out when the record is read, by the catalog of that day.
+
+A quiet network has hours without a packet. Silences of more than an hour count as pauses, in which nothing was recorded, unless \
+--continuous says that recording never stopped; --ran-from and --ran-until say when it began and ended.
 
 Conditions tell what no capture knows. Runs that differ in them are compared with a warning.
 
@@ -59,6 +69,9 @@ Examples:
         let mut output =
             InputArguments::output(&Inputs::expand(&self.captures)?, self.output.as_deref())?;
         let mut record = self.run.read(&self.captures)?;
+        self.refuse_impossible(&record)?;
+        let watched = &mut record.observation.run.watched;
+        *watched = watched.ran(self.ran_from, self.ran_until);
         say(&mut record, &self.conditions);
         if let Some(label) = self.label {
             record.label = label;
@@ -66,5 +79,24 @@ Examples:
         output.write_all(record.to_json().as_bytes())?;
         output.finish()?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Record {
+    /// Recording cannot have begun after the first packet, nor stopped before the last.
+    fn refuse_impossible(&self, record: &backchat_engine::record::Record) -> anyhow::Result<()> {
+        let Some(span) = record.observation.run.watched.span() else {
+            return Ok(());
+        };
+        let late = self.ran_from.is_some_and(|from| from > span.from);
+        let early = self.ran_until.is_some_and(|until| until < span.to);
+        let what = match (late, early) {
+            (true, _) => "--ran-from lies after the first packet",
+            (_, true) => "--ran-until lies before the last packet",
+            _ => return Ok(()),
+        };
+        Err(UseError::new(what)
+            .hint("to use a part of the capture only, cut it first: editcap -A FROM -B UNTIL")
+            .into())
     }
 }

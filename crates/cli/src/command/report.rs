@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use backchat_engine::catalog::Release;
 use backchat_engine::collect::Collector;
-use backchat_engine::observe::{Choice, Observation, Observer};
+use backchat_engine::observe::Observer;
 use backchat_engine::pipeline;
 use backchat_engine::report::page::{self, Context};
 use backchat_engine::report::{FORMATS, Format};
@@ -69,7 +69,8 @@ Examples:
   zcat idle.pcap.gz | backchat report - --format json | jq .summary";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        let asked = self.release.resolve()?;
+        // A release that does not exist is found out before long work.
+        self.release.resolve()?;
         let format = format(&self.format)?;
         let inputs = self.input.inputs()?;
         let mut output = InputArguments::output(&inputs, self.output.as_deref())?;
@@ -88,12 +89,7 @@ Examples:
         if observation.destinations.is_empty() && run.packets > 0 && unmatched.filters.is_empty() {
             warn(nothing_public(run.connections));
         }
-        let chosen = match asked {
-            Some(_) => None,
-            None => Some(self.choose(&mut observation)?),
-        };
-        let catalog = self.release.catalog.load()?;
-        let release = asked.or_else(|| catalog.release(&chosen.as_ref()?.release));
+        let (release, chosen) = self.release.choose_for(&mut [&mut observation])?;
         let attributor = self.release.catalog.attributor(release)?;
         observation.attribute(&attributor);
         let context = Context {
@@ -106,21 +102,6 @@ Examples:
         output.write_all(format.render(&page, layout).as_bytes())?;
         output.finish()?;
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-impl Report {
-    /// The release that fits what was seen.
-    fn choose(&self, observation: &mut Observation) -> anyhow::Result<Choice> {
-        let every = self.release.catalog.attributor(None)?;
-        observation.attribute(&every);
-        let choice = Choice::of(observation, every.catalog(), USUAL_RELEASE);
-        let choice = choice.ok_or_else(|| {
-            UseError::new("the catalog has no release to compare with").hint(
-                "your own catalogs take all of them away; `backchat catalog list` shows where",
-            )
-        })?;
-        Ok(choice)
     }
 }
 

@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["plan"],
     &["export"],
     &["record"],
+    &["coverage"],
     &["drift"],
     &["catalog"],
     &["catalog", "list"],

@@ -2,6 +2,32 @@
 //!
 //! Comparisons, coverage and drift are told in the same parts, so that each of them decides once what to say, and each format
 //! once how it looks. Programs read the answers themselves as JSON, not documents.
+//!
+//! Adding a format is one folder and one line in [`FORMATS`].
+
+mod html;
+mod markdown;
+mod numbers;
+#[cfg(test)]
+mod sample;
+mod terminal;
+
+use crate::report::Layout;
+
+/// A form of documents.
+pub trait Format: Sync {
+    /// The folder's name, and the word after `--format`.
+    fn id(&self) -> &'static str;
+
+    /// One line for the help.
+    fn about(&self) -> &'static str;
+
+    /// Lays the document out.
+    fn render(&self, document: &Document, layout: Layout) -> String;
+}
+
+/// Every format, in the order of the help.
+pub static FORMATS: &[&dyn Format] = &[&terminal::Terminal, &markdown::Markdown, &html::Html];
 
 /// An answer for people.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Observation;
+use super::{Destination, Key, Observation};
 use crate::attribute::{Attribution, Candidate};
 use crate::catalog::{Catalog, DEFAULT_EDITION, Release};
 
@@ -67,9 +67,21 @@ impl Choice {
     /// it is as good. `None` where the catalog has no releases.
     #[must_use]
     pub fn of(observation: &Observation, catalog: &Catalog, usual: &str) -> Option<Self> {
+        Self::of_all([observation], catalog, usual)
+    }
+
+    /// The one choice for several observations, each attributed without a release; a name that several saw counts once.
+    #[must_use]
+    pub fn of_all<'o>(
+        observations: impl IntoIterator<Item = &'o Observation>,
+        catalog: &Catalog,
+        usual: &str,
+    ) -> Option<Self> {
+        let each = observations.into_iter().flat_map(|it| &it.destinations);
+        let different: BTreeMap<&Key, &Destination> = each.map(|it| (&it.key, it)).collect();
         let mut documented: BTreeMap<&str, u64> = BTreeMap::new();
         let mut names = 0;
-        for destination in &observation.destinations {
+        for destination in different.values() {
             names += u64::from(destination.name().is_some());
             let attribution = destination.attribution.as_deref();
             for release in releases(attribution, catalog) {
@@ -184,12 +196,15 @@ mod tests {
 
     use super::*;
     use crate::attribute::{Attributor, Query};
-    use crate::observe::{Destination, Key};
     use crate::scope::Scope;
 
     const USUAL: &str = "windows-10-2004-enterprise";
 
     fn choice(names: &[&str]) -> Choice {
+        Choice::of(&seen(names), Catalog::embedded(), USUAL).unwrap()
+    }
+
+    fn seen(names: &[&str]) -> Observation {
         let catalog = Catalog::embedded();
         let attributor = Attributor::new(catalog, None).unwrap();
         let destinations = names.iter().map(|name| {
@@ -202,11 +217,21 @@ mod tests {
             destination.attribution = attributor.attribute(&query).map(Arc::new);
             destination
         });
-        let observation = Observation {
+        Observation {
             destinations: destinations.collect(),
             ..Observation::default()
-        };
-        Choice::of(&observation, catalog, USUAL).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_name_that_two_runs_saw_counts_once() {
+        let (one, two) = (
+            seen(&["swscan.apple.com", "gdmf.apple.com"]),
+            seen(&["gdmf.apple.com", "mesu.apple.com"]),
+        );
+        let choice = Choice::of_all([&one, &two], Catalog::embedded(), USUAL).unwrap();
+        assert_eq!((choice.documented, choice.names), (3, 3));
+        assert_eq!(choice.release, "apple-platforms-2026-07");
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod way;
 
 pub(crate) use choice::releases as documenting;
 pub use choice::{Because, Choice, Other};
-pub(crate) use destination::KEPT;
+pub(crate) use destination::{BUCKETS, KEPT};
 pub use destination::{Destination, Hour, Key, Status};
 pub use observer::Observer;
 pub use run::{Apart, Count, DeviceSummary, Run};

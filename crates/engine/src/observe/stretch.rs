@@ -87,6 +87,31 @@ impl Stretches {
         })
     }
 
+    /// The same without pauses: for who knows that recording never stopped, and that silences in it are silence.
+    #[must_use]
+    pub fn unbroken(&self) -> Self {
+        Self(self.span().into_iter().collect())
+    }
+
+    /// The same, begun as early as `from` and ended as late as `to`: for who knows when recording began and stopped, which
+    /// the packets of a quiet network do not tell. Never shorter than the packets show.
+    #[must_use]
+    pub fn ran(&self, from: Option<Time>, to: Option<Time>) -> Self {
+        let mut own = self.0.clone();
+        if let Some((first, from)) = own.first_mut().zip(from) {
+            first.from = first.from.min(from);
+        }
+        if let Some((last, to)) = own.last_mut().zip(to) {
+            last.to = last.to.max(to);
+        }
+        if let (true, Some(from), Some(to)) = (own.is_empty(), from, to)
+            && from <= to
+        {
+            own.push(Stretch { from, to });
+        }
+        Self(own)
+    }
+
     /// How many pauses lie between them.
     #[must_use]
     pub fn pauses(&self) -> u64 {
@@ -136,6 +161,18 @@ mod tests {
         let stretches = of(&[0, 60, 60 + 3601, 7000]);
         assert_eq!(stretches.each().len(), 2);
         assert_eq!(stretches.seconds(), 60.0 + (7000 - 3661) as f64);
+    }
+
+    #[test]
+    fn who_knows_when_recording_ran_may_say_so() {
+        let at = Time::from_seconds;
+        let stretches = of(&[100, 200, 90_000]);
+        assert_eq!(stretches.unbroken().seconds(), 89_900.0);
+        let ran = stretches.ran(Some(at(0)), Some(at(95_000)));
+        assert_eq!((ran.pauses(), ran.seconds()), (1, 200.0 + 5000.0));
+        assert_eq!(stretches.ran(Some(at(150)), None), stretches);
+        let nothing = Stretches::default().ran(Some(at(0)), Some(at(60)));
+        assert_eq!(nothing.seconds(), 60.0);
     }
 
     #[test]

@@ -6,10 +6,9 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use crate::catalog::AreaRef;
-use crate::intent::{Decision, Intent, List};
+use super::Judge;
+use crate::intent::Intent;
 use crate::observe::{Destination, Observation};
-use crate::rules::Index;
 
 /// What a policy would have done to what was seen.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -91,15 +90,7 @@ impl Why {
 impl Against {
     /// Holds an intent against an observation that has been attributed.
     pub(super) fn of(intent: &Intent<'_>, seen: &Observation) -> Self {
-        let blocks = Index::of(intent.blocks.iter().map(|it| &it.names));
-        let passes = Index::of(intent.passes.iter().map(|it| &it.names));
-        let kept = Index::of(intent.kept.iter().map(|it| &it.names));
-        let judge = Judge {
-            intent,
-            blocks,
-            passes,
-            kept,
-        };
+        let judge = Judge::of(intent);
         let mut against = Self::default();
         let mut at: BTreeMap<IpAddr, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
         for destination in &seen.destinations {
@@ -109,7 +100,7 @@ impl Against {
                 let names = if stopped { &mut names.0 } else { &mut names.1 };
                 names.insert(destination.title());
             }
-            let tried = judge.tried(destination);
+            let tried = tried(intent, &judge, destination);
             if stopped {
                 against.stopped.push(tried);
             } else {
@@ -156,71 +147,16 @@ impl Against {
     }
 }
 
-struct Judge<'i, 'c> {
-    intent: &'i Intent<'c>,
-    blocks: Index,
-    passes: Index,
-    kept: Index,
-}
-
-impl Judge<'_, '_> {
-    fn stops(&self, destination: &Destination) -> bool {
-        destination.name().is_some_and(|name| self.stops_name(name))
-    }
-
-    fn stops_name(&self, name: &str) -> bool {
-        let blocked = self.blocks.has(name) && !self.passes.has(name);
-        match self.intent.list {
-            List::Block => blocked,
-            List::Allow => blocked || !self.kept.has(name),
-        }
-    }
-
-    fn tried(&self, destination: &Destination) -> Tried {
-        let rules = destination.name().into_iter().flat_map(|name| {
-            let rules = self
-                .intent
-                .rules
-                .iter()
-                .filter(move |rule| rule.names.holds(name));
-            rules.map(|rule| rule.id.clone())
-        });
-        Tried {
-            destination: destination.title(),
-            attempts: destination.attempts,
-            area: self
-                .area(destination)
-                .map(|area| self.intent.catalog.area(area).id().to_owned()),
-            rules: rules.collect(),
-        }
-    }
-
-    /// The area that documents it; a mere likeness is no documentation.
-    fn area(&self, destination: &Destination) -> Option<AreaRef> {
-        let attribution = destination.attribution.as_ref()?;
-        let sure = !attribution.best.is_likeness();
-        sure.then(|| self.intent.catalog.endpoint(attribution.best.endpoint).area)
-    }
-
-    fn why(&self, destination: &Destination) -> Why {
-        let Some(name) = destination.name() else {
-            return Why::NoName;
-        };
-        if self.kept.has(name) {
-            let left = self
-                .area(destination)
-                .and_then(|area| self.intent.decision(area))
-                == Some(&Decision::Left);
-            return if left { Why::LeftAlone } else { Why::Kept };
-        }
-        match self
-            .area(destination)
-            .map(|area| self.intent.decision(area))
-        {
-            None => Why::Undocumented,
-            Some(Some(Decision::Off { .. })) => Why::NoRule,
-            Some(Some(Decision::Keep(_))) => Why::Kept,
-            Some(Some(Decision::Left) | None) => Why::LeftAlone,
-        }
+fn tried(intent: &Intent<'_>, judge: &Judge<'_, '_>, destination: &Destination) -> Tried {
+    let area = judge.area(destination);
+    let rules = destination.name().into_iter();
+    Tried {
+        destination: destination.title(),
+        attempts: destination.attempts,
+        area: area.map(|area| intent.catalog.area(area).id().to_owned()),
+        rules: rules
+            .flat_map(|name| judge.rules(name))
+            .map(|rule| rule.id.clone())
+            .collect(),
     }
 }

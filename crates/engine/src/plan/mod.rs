@@ -3,6 +3,7 @@
 
 mod against;
 mod area;
+mod judge;
 mod planes;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ use crate::policy::Ncsi;
 
 pub use against::{Against, Shared, Survives, Tried, Why};
 pub use area::{AreaPlan, ControlPlan, Loss, RulePlan, Verdict};
+pub use judge::Judge;
 pub use planes::PlanePlan;
 
 /// What a policy will do.

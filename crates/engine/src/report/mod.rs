@@ -4,7 +4,7 @@
 //! that a format only lays out. Adding a format is one folder and one line in [`FORMATS`].
 
 mod csv;
-mod html;
+pub(crate) mod html;
 mod json;
 pub(crate) mod markdown;
 pub mod page;

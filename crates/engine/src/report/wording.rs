@@ -16,7 +16,7 @@ pub(crate) fn count(number: u64) -> String {
 }
 
 /// The releases that document an endpoint: those cited, and how many more there are.
-pub(super) fn other_releases(endpoint: &EndpointPage) -> String {
+pub(crate) fn other_releases(endpoint: &EndpointPage) -> String {
     let mut names: Vec<&str> = Vec::new();
     for source in &endpoint.sources {
         if !names.contains(&source.release.as_str()) {
@@ -37,7 +37,7 @@ pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
 }
 
 /// Bytes in decimal units, with three digits at most: `940 B`, `1.2 MB`.
-pub(super) fn bytes(number: u64) -> String {
+pub(crate) fn bytes(number: u64) -> String {
     let mut value = number as f64;
     let mut unit = "B";
     for larger in ["kB", "MB", "GB", "TB", "PB", "EB"] {
@@ -84,7 +84,7 @@ pub(crate) fn span(seconds: f64) -> String {
 }
 
 /// How long the capture spans, and how much of that passed without a packet.
-pub(super) fn captured_span(method: &Method) -> String {
+pub(crate) fn captured_span(method: &Method) -> String {
     let whole = span(method.seconds);
     if method.pauses == 0 {
         return whole;
@@ -119,7 +119,7 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// What was spoken, as vendors' pages write it: `TLSv1.2/HTTPS`. `TLS` alone is said only where its version is not
 /// known. Empty where nothing was recognised.
-pub(super) fn protocols(view: &DestinationView) -> String {
+pub(crate) fn protocols(view: &DestinationView) -> String {
     let versioned = view.protocols.iter().any(|it| it.starts_with("TLSv"));
     let mut shown: Vec<&str> = view
         .protocols
@@ -132,7 +132,7 @@ pub(super) fn protocols(view: &DestinationView) -> String {
 }
 
 /// Ports that the protocols do not imply.
-pub(super) fn odd_ports(view: &DestinationView) -> Vec<&str> {
+pub(crate) fn odd_ports(view: &DestinationView) -> Vec<&str> {
     const IMPLIED: [&str; 3] = ["tcp/80", "tcp/443", "udp/443"];
     view.ports
         .iter()
@@ -143,7 +143,7 @@ pub(super) fn odd_ports(view: &DestinationView) -> Vec<&str> {
 }
 
 /// What became of the attempts, each kind with its number where there are several.
-pub(super) fn outcomes(tallies: &[Tally]) -> String {
+pub(crate) fn outcomes(tallies: &[Tally]) -> String {
     if let [one] = tallies {
         return outcome(one).to_owned();
     }
@@ -169,7 +169,7 @@ fn outcome(tally: &Tally) -> &'static str {
 }
 
 /// Why there is no name, in a word or two; longer reasons are in [`Tally::words`].
-pub(super) fn absence(tally: &Tally) -> &'static str {
+pub(crate) fn absence(tally: &Tally) -> &'static str {
     match tally.token {
         "encrypted-client-hello" => "ECH",
         "no-server-name" => "no SNI",
@@ -188,7 +188,7 @@ pub(super) fn absence(tally: &Tally) -> &'static str {
 }
 
 /// What a name rests on, in a word; the longer form is in [`Tally::words`].
-pub(super) fn evidence(tally: &Tally) -> &'static str {
+pub(crate) fn evidence(tally: &Tally) -> &'static str {
     match tally.token {
         "http" => "Host",
         "tls" => "SNI",
@@ -202,7 +202,7 @@ pub(super) fn evidence(tally: &Tally) -> &'static str {
 }
 
 /// What a kind of connections that are not on the page is, after their number.
-pub(super) fn apart(kind: &str, number: u64) -> &str {
+pub(crate) fn apart(kind: &str, number: u64) -> &str {
     match kind {
         "local-name" if number == 1 => "question about a local name",
         "other-records" if number == 1 => "question about other records than addresses",
@@ -221,7 +221,7 @@ pub(super) fn apart(kind: &str, number: u64) -> &str {
 }
 
 /// True where the far end took the call and ended it, every time: what a device that inspects traffic does.
-pub(super) fn only_reset(view: &DestinationView) -> bool {
+pub(crate) fn only_reset(view: &DestinationView) -> bool {
     !view.outcomes.is_empty() && view.outcomes.iter().all(|it| it.token == "reset")
 }
 

@@ -7,7 +7,6 @@
 )]
 
 mod claims;
-mod consumer;
 mod policies;
 mod question;
 
@@ -16,3 +15,5 @@ mod dns;
 mod firewall;
 mod machine;
 mod proxy;
+
+use backchat_testkit::consumer;

@@ -6,6 +6,6 @@ mod stream;
 mod tally;
 mod trial;
 
-pub use stream::{Process, RATES};
-pub use tally::{Share, Tally};
+pub use stream::Process;
+pub use tally::{ROUNDS, SEED, Share, Tally};
 pub use trial::{LENGTHS, Length, Outcome, Trial, Truth, trial};

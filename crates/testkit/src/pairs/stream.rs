@@ -5,8 +5,16 @@ use crate::mutation::Random;
 const HOUR: f64 = 3600.0;
 const DAY: f64 = 86_400.0;
 
-/// How often streams call, or begin a burst, in seconds from one to the next: once a week to once a minute.
-pub const RATES: [f64; 6] = [7.0 * DAY, DAY, 6.0 * HOUR, HOUR, 600.0, 60.0];
+/// The rarest streams call, or begin a burst, once a week, in seconds from one to the next.
+const RAREST: f64 = 7.0 * DAY;
+
+/// The busiest ones do it once a minute.
+const BUSIEST: f64 = 60.0;
+
+/// Chooses how often a stream calls, in seconds from one call or burst to the next; each doubling is as likely.
+pub(super) fn period(random: &mut Random) -> f64 {
+    RAREST * (BUSIEST / RAREST).powf(unit(random))
+}
 
 /// Calls of a burst at the most; as many as it has are equally likely.
 const BURST: usize = 8;
@@ -106,53 +114,60 @@ impl Habit {
         }
     }
 
-    /// When it calls in `0..end`, ascending, with an event each `period` seconds on average.
-    pub(super) fn calls(&self, period: f64, end: f64, random: &mut Random) -> Vec<f64> {
+    /// When it calls in `from..to`, ascending, with an event each `period` seconds on average.
+    pub(super) fn calls(
+        &self,
+        period: f64,
+        (from, to): (f64, f64),
+        random: &mut Random,
+    ) -> Vec<f64> {
         let mut calls = Vec::new();
         match self.process {
-            Process::Random => at_random(&mut calls, (0.0, end), period, random),
-            Process::Beat => self.timer(period, end, random, |at, _| calls.push(at)),
+            Process::Random => at_random(&mut calls, (from, to), period, random),
+            Process::Beat => self.timer(period, (from, to), random, |at, _| calls.push(at)),
             Process::Bursts => {
                 let mut begins = Vec::new();
-                at_random(&mut begins, (0.0, end), period, random);
+                at_random(&mut begins, (from, to), period, random);
                 for begin in begins {
                     burst(&mut calls, begin, random);
                 }
             }
-            Process::Lossy => self.timer(period, end, random, |at, random| {
+            Process::Lossy => self.timer(period, (from, to), random, |at, random| {
                 if unit(random) >= MISSED {
                     burst(&mut calls, at, random);
                 }
             }),
             Process::Office => {
                 let mut nine = self.zone - DAY;
-                while nine < end {
-                    let open = (nine.max(0.0), (nine + 8.0 * HOUR).min(end));
+                while nine < to {
+                    let open = (nine.max(from), (nine + 8.0 * HOUR).min(to));
                     at_random(&mut calls, open, period / 3.0, random);
                     nine += DAY;
                 }
             }
             Process::Spells => {
-                for &(from, to) in &self.spells {
-                    let spell = (from.max(0.0), to.min(end));
+                for spell in &self.spells {
+                    let spell = (spell.0.max(from), spell.1.min(to));
                     at_random(&mut calls, spell, period * self.duty, random);
                 }
             }
         }
-        calls.retain(|&it| it < end);
-        calls.sort_by(f64::total_cmp);
+        if matches!(self.process, Process::Bursts | Process::Lossy) {
+            calls.retain(|&it| it < to);
+            calls.sort_by(f64::total_cmp);
+        }
         calls
     }
 
     fn timer(
         &self,
         period: f64,
-        end: f64,
+        (from, to): (f64, f64),
         random: &mut Random,
         mut beat: impl FnMut(f64, &mut Random),
     ) {
-        let mut at = period * unit(random);
-        while at < end {
+        let mut at = from + period * unit(random);
+        while at < to {
             beat(at, random);
             at += period * (1.0 + self.jitter * (2.0 * unit(random) - 1.0));
         }
@@ -196,7 +211,7 @@ mod tests {
             for _ in 0..40 {
                 let end = 30.0 * DAY;
                 let habit = Habit::new(process, end, &mut random);
-                calls += habit.calls(HOUR, end, &mut random).len() as f64;
+                calls += habit.calls(HOUR, (0.0, end), &mut random).len() as f64;
                 expected += process.calls_per_second(HOUR) * end;
             }
             let ratio: f64 = calls / expected;

@@ -1,10 +1,8 @@
 //! One pair of runs: made, compared and judged.
 
-use std::collections::BTreeMap;
-
 use backchat_engine::rate::{Calls, Change, Doubt, Sample, Verdict};
 
-use super::stream::{Habit, Process, unit};
+use super::stream::{Habit, Process, period, unit};
 use crate::mutation::Random;
 
 /// Buckets of one destination at the most; with more of them their width doubles, as observations keep them.
@@ -132,31 +130,29 @@ pub struct Trial {
 
 /// Makes a pair and judges it; `None` where neither run has a call.
 #[must_use]
-pub fn trial(
-    process: Process,
-    period: f64,
-    length: Length,
-    truth: Truth,
-    random: &mut Random,
-) -> Option<Trial> {
+pub fn trial(process: Process, length: Length, truth: Truth, random: &mut Random) -> Option<Trial> {
+    let period = period(random);
     // The second run begins ten minutes after the first, or any time within a day, at whatever time of day.
     let pause = [600, 600 + random.below(86_400)][random.below(2)];
     let zero = 1_700_000_000 + whole(unit(random) * f64::from(DAY));
     let second = i64::from(length.before) + i64::try_from(pause).expect("less than a day");
     let end = second + i64::from(length.after);
     let habit = Habit::new(process, end as f64, random);
-    let former = habit.calls(period, end as f64, random);
-    let later = match truth.factor() {
-        None => Vec::new(),
-        Some(factor) if truth != Truth::Unchanged => {
-            habit.calls(period / factor, end as f64, random)
+    let (first_end, all) = (f64::from(length.before), (0.0, end as f64));
+    let second_run = (second as f64, end as f64);
+    let (first, later) = match (truth, truth.factor()) {
+        // One stream through both runs, as a timer goes on.
+        (Truth::Unchanged, _) => {
+            let calls = habit.calls(period, all, random);
+            let cut = calls.partition_point(|&it| it < second_run.0);
+            (calls[..cut].to_vec(), calls[cut..].to_vec())
         }
-        Some(_) => former.clone(),
-    };
-    let first = if truth == Truth::New {
-        Vec::new()
-    } else {
-        former
+        (Truth::New, _) => (Vec::new(), habit.calls(period, second_run, random)),
+        (_, None) => (habit.calls(period, (0.0, first_end), random), Vec::new()),
+        (_, Some(factor)) => (
+            habit.calls(period, (0.0, first_end), random),
+            habit.calls(period / factor, second_run, random),
+        ),
     };
     let before = sample(&first, zero, (0, i64::from(length.before)));
     let after = sample(&later, zero, (second, end));
@@ -201,30 +197,32 @@ fn judge(truth: Truth, change: &Change) -> Outcome {
 
 /// What a run keeps of calls, in seconds after `zero`.
 fn sample(calls: &[f64], zero: i64, (from, to): (i64, i64)) -> Sample {
-    let seen: Vec<i64> = calls
-        .iter()
-        .map(|&it| whole(it))
-        .filter(|it| (from..to).contains(it))
-        .map(|it| it + zero)
-        .collect();
-    let mut width: u32 = 1;
-    let buckets = loop {
-        let mut buckets: BTreeMap<i64, u64> = BTreeMap::new();
-        for &second in &seen {
-            let width = i64::from(width);
-            *buckets.entry(second.div_euclid(width) * width).or_default() += 1;
-        }
-        if buckets.len() <= BUCKETS {
-            break buckets;
-        }
+    let seen = calls.iter().map(|&it| whole(it));
+    let seen = seen.filter(|it| (from..to).contains(it));
+    let mut width = 1;
+    let mut buckets = merged(seen.map(|it| (it + zero, 1)), 1);
+    while buckets.len() > BUCKETS {
         width *= 2;
-    };
-    let buckets: Vec<_> = buckets.into_iter().collect();
+        buckets = merged(buckets.into_iter(), i64::from(width));
+    }
     let calls = Calls {
         width,
         buckets: &buckets,
     };
     Sample::new(calls, &[(zero + from, zero + to)])
+}
+
+/// Adds up what falls into one bucket of `width` seconds.
+fn merged(calls: impl Iterator<Item = (i64, u64)>, width: i64) -> Vec<(i64, u64)> {
+    let mut buckets: Vec<(i64, u64)> = Vec::new();
+    for (second, count) in calls {
+        let start = second - second.rem_euclid(width);
+        match buckets.last_mut() {
+            Some(last) if last.0 == start => last.1 += count,
+            _ => buckets.push((start, count)),
+        }
+    }
+    buckets
 }
 
 #[expect(

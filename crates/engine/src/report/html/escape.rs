@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 /// Writes text so that it is the same in an element and in a quoted attribute. Characters that cannot be seen are
 /// written as `\u{202e}`: an address that reads backwards is a classic.
-pub(super) fn push(out: &mut impl Write, text: &str) -> fmt::Result {
+pub(crate) fn push(out: &mut impl Write, text: &str) -> fmt::Result {
     let mut plain = 0;
     for (at, c) in text.char_indices() {
         let replacement = match c {
@@ -29,7 +29,7 @@ pub(super) fn push(out: &mut impl Write, text: &str) -> fmt::Result {
 }
 
 /// The text, escaped.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // Writing to a string never fails.
     let _ = push(&mut out, text);
@@ -38,7 +38,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// The text, escaped, with a place to break the line after each mark that joins the parts of a name or of a list:
 /// otherwise a narrow column breaks `microsoft.com` within a word. Numbers such as `1.2` stay together.
-pub(super) fn breakable(text: &str) -> String {
+pub(crate) fn breakable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.split_inclusive(['.', '-', '/', '_']).peekable();
     while let Some(part) = rest.next() {
@@ -53,7 +53,7 @@ pub(super) fn breakable(text: &str) -> String {
 }
 
 /// An address that may stand in `href`: only the web's two schemes, so that no data can bring a script along.
-pub(super) fn is_link(url: &str) -> bool {
+pub(crate) fn is_link(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 

@@ -2,12 +2,14 @@
 //!
 //! [`sheet`] puts the page into words, [`plot`] draws, `page.html` and its parts lay out.
 
-mod escape;
+pub(crate) mod escape;
 mod moment;
-mod plot;
+pub(crate) mod plot;
 mod policy;
 mod quantity;
 mod sheet;
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -19,14 +21,16 @@ use self::sheet::Sheet;
 use super::page::Page;
 use super::{Format, Layout};
 
-/// The template and its parts.
-const TEMPLATES: [(&str, &str); 5] = [
+/// The template and its parts, beside the [`PARTS`] of every page.
+const TEMPLATES: [(&str, &str); 4] = [
     ("page.html", include_str!("page.html")),
     ("look.html", include_str!("look.html")),
     ("areas.html", include_str!("areas.html")),
     ("method.html", include_str!("method.html")),
-    ("parts.html", include_str!("parts.html")),
 ];
+
+/// Macros that templates of any page may import.
+const PARTS: (&str, &str) = ("parts.html", include_str!("parts.html"));
 
 /// The format.
 pub(super) struct Html;
@@ -47,21 +51,34 @@ impl Format for Html {
 }
 
 fn render(page: &Page) -> Result<String, Error> {
+    lay_out(&TEMPLATES, Value::from(Serde(Sheet::new(page))), "")
+}
+
+/// Lays a sheet out by the first of the templates, which calls it `sheet`. `style` stands behind the style sheet that all
+/// pages share. Fails where the templates do not fit the sheet.
+pub(crate) fn lay_out(
+    templates: &[(&'static str, &'static str)],
+    sheet: Value,
+    style: &str,
+) -> Result<String, Error> {
     let (style, dark, script) = (
-        policy::text(include_str!("style.css")),
+        policy::text(include_str!("style.css")) + &policy::text(style),
         policy::text(include_str!("dark.css")),
         policy::text(include_str!("script.js")),
     );
-    environment()?.get_template("page.html")?.render(context! {
-        sheet => Value::from(Serde(Sheet::new(page))),
-        policy => policy::policy(&[&style, &dark], &script),
-        style => Value::from_safe_string(style),
-        dark => Value::from_safe_string(dark),
-        script => Value::from_safe_string(script),
-    })
+    let first = templates.first().map_or("", |(name, _)| *name);
+    environment(templates)?
+        .get_template(first)?
+        .render(context! {
+            sheet,
+            policy => policy::policy(&[&style, &dark], &script),
+            style => Value::from_safe_string(style),
+            dark => Value::from_safe_string(dark),
+            script => Value::from_safe_string(script),
+        })
 }
 
-fn environment() -> Result<Environment<'static>, Error> {
+fn environment(templates: &[(&'static str, &'static str)]) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_syntax(
         SyntaxConfig::builder()
@@ -86,7 +103,7 @@ fn environment() -> Result<Environment<'static>, Error> {
         Value::from_safe_string(escape::breakable(text))
     });
     environment.add_test("link", |url: &str| escape::is_link(url));
-    for (name, text) in TEMPLATES {
+    for &(name, text) in templates.iter().chain([&PARTS]) {
         // The templates' indentation is for their readers; in a long table it would be a quarter of the file.
         let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
         environment.add_template_owned(name, lines.join("\n"))?;

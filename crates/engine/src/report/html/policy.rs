@@ -3,12 +3,12 @@
 use sha2::{Digest, Sha256};
 
 /// The text as a browser hashes it: with the line ends that the HTML parser makes of those of any checkout.
-pub(super) fn text(source: &str) -> String {
+pub(crate) fn text(source: &str) -> String {
     source.replace("\r\n", "\n")
 }
 
 /// The policy for a page with these style sheets and this script.
-pub(super) fn policy(styles: &[&str], script: &str) -> String {
+pub(crate) fn policy(styles: &[&str], script: &str) -> String {
     let styles: Vec<String> = styles.iter().map(|style| hash(style)).collect();
     format!(
         "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",

@@ -11,14 +11,14 @@
     const row = unit.rows ? unit.rows[0] : unit;
     const cell = row.cells[column];
     const value = cell.dataset.v ?? cell.querySelector("time")?.dateTime ?? cell.textContent.trim();
-    return /^\d+$/.test(value) ? Number(value) : value.toLowerCase();
+    return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value.toLowerCase();
   };
   const compare = (a, b) =>
     typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en");
 
   // The rows that the file folds away for readers without scripts come back to their table, which cuts what it shows itself.
   const gather = (table) => {
-    const paired = table.classList.contains("destinations");
+    const paired = table.matches(".destinations, .paired");
     const units = (of) => paired ? [...of.tBodies] : [...of.tBodies[0].rows];
     const frame = table.parentElement.classList.contains("scroll") ? table.parentElement : table;
     const folded = frame.nextElementSibling;
@@ -81,7 +81,12 @@
   for (const bar of document.querySelectorAll(".filter[data-for]")) {
     const table = tables.get(bar.dataset.for);
     if (!table) continue;
-    const text = create("input", { type: "search", placeholder: "name, area, protocol, machine…", ariaLabel: "Filter destinations by text" });
+    const plain = bar.classList.contains("plain");
+    const text = create("input", {
+      type: "search",
+      placeholder: plain ? "words to look for…" : "name, area, protocol, machine…",
+      ariaLabel: plain ? "Filter rows by text" : "Filter destinations by text",
+    });
     const group = create("select", { ariaLabel: "Filter destinations by kind" });
     for (const [value, words] of [["", "everything"], ["g:documented", "documented"], ["g:undocumented", "undocumented"],
       ["g:unnamed", "without a name"], ["s:blocked", "never reached"], ["s:only-asked", "only asked for"]]) {
@@ -100,7 +105,7 @@
     };
     text.addEventListener("input", apply);
     group.addEventListener("change", apply);
-    bar.append(text, group, status);
+    bar.append(text, ...(plain ? [] : [group]), status);
     bar.hidden = false;
   }
 

@@ -78,10 +78,7 @@ pub fn build(observation: &Observation, context: Context<'_>) -> Page {
         .and_then(|it| Some(it.entry.method.as_ref()?.days));
     Page {
         schema: "backchat-report/1",
-        tool: Tool {
-            name: "backchat",
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: Tool::THIS,
         release: ReleaseLine::new(catalog, release, chosen),
         method: Method::new(&observation.run, vendor_days),
         user_catalogs: catalog.user_catalogs().to_vec(),

@@ -16,6 +16,14 @@ pub struct Tool {
     pub version: &'static str,
 }
 
+impl Tool {
+    /// This program.
+    pub const THIS: Self = Self {
+        name: "backchat",
+        version: env!("CARGO_PKG_VERSION"),
+    };
+}
+
 /// The release that the page is compared with.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReleaseLine {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use backchat_engine::observe::{Destination, Key, Observation};
 use backchat_engine::plane::{self, Artefact, NamePlan, Order, PlaneError, Role};
@@ -14,7 +13,7 @@ use backchat_engine::scope::Scope;
 use backchat_wire::Time;
 
 use super::namespace::Lab;
-use crate::consumer::{Place, Running, has, run};
+use crate::consumer::{Place, Running, has, run, wait};
 use crate::{policies, question};
 
 /// An address that only a map's server has, as the observation shows it.
@@ -277,15 +276,3 @@ for number, name in enumerate(open(sys.argv[1]).read().split()):
     else:
         sys.exit('no answer for ' + name)
 ";
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a program that starts takes real time"
-)]
-fn wait(what: &str, mut done: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !done() {
-        assert!(start.elapsed() < Duration::from_secs(20), "not yet: {what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}

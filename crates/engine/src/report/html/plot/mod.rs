@@ -5,18 +5,18 @@ pub(super) mod discovery;
 pub(super) mod heat;
 mod lane;
 pub(super) mod periods;
-mod scale;
+pub(crate) mod scale;
 pub(super) mod spark;
-mod svg;
+pub(crate) mod svg;
 pub(super) mod swim;
-mod time_axis;
+pub(crate) mod time_axis;
 pub(super) mod volume;
 
 use serde::Serialize;
 
 /// A plot with its alternative in text.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Figure {
+pub(crate) struct Figure {
     /// The plot; markup.
     pub svg: String,
     /// What it shows and how to read it.

@@ -2,7 +2,7 @@
 
 /// A scale from its start (place 0) to its end (place 1).
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Scale {
+pub(crate) struct Scale {
     /// Whether each step is ten times the one before.
     pub logarithmic: bool,
     /// Values to write beside it.
@@ -16,9 +16,19 @@ const WIDE: f64 = 50.0;
 
 impl Scale {
     /// A scale for counts that starts at zero.
-    pub(super) fn linear(largest: f64, ticks: usize) -> Self {
-        let step = step(largest.max(1.0) / ticks.max(1) as f64).max(1.0);
-        let steps = (largest.max(1.0) / step).ceil();
+    pub(crate) fn linear(largest: f64, ticks: usize) -> Self {
+        let largest = largest.max(1.0);
+        Self::from_zero(largest, step(largest / ticks.max(1) as f64).max(1.0))
+    }
+
+    /// A scale for values of any size that starts at zero.
+    pub(crate) fn measures(largest: f64, ticks: usize) -> Self {
+        let largest = if largest > 0.0 { largest } else { 1.0 };
+        Self::from_zero(largest, step(largest / ticks.max(1) as f64))
+    }
+
+    fn from_zero(largest: f64, step: f64) -> Self {
+        let steps = (largest / step * 0.999_999).ceil();
         let mut values = Vec::new();
         let mut at = 0.0;
         while at <= steps {
@@ -33,8 +43,35 @@ impl Scale {
         }
     }
 
+    /// A logarithmic scale for values from `smallest` to `largest`, both above zero; of more than nine decades the upper ones.
+    pub(crate) fn decades(smallest: f64, largest: f64) -> Self {
+        let last = (largest.log10() - 1e-9).ceil();
+        let first = (smallest.log10() + 1e-9)
+            .floor()
+            .min(last - 1.0)
+            .max(last - 9.0);
+        let between: &[f64] = if last - first <= 2.0 {
+            &[1.0, 2.0, 5.0]
+        } else {
+            &[1.0]
+        };
+        let mut ticks = Vec::new();
+        let mut decade = first;
+        while decade < last {
+            ticks.extend(between.iter().map(|factor| factor * 10_f64.powf(decade)));
+            decade += 1.0;
+        }
+        ticks.push(10_f64.powf(last));
+        Self {
+            logarithmic: true,
+            ticks,
+            from: 10_f64.powf(first),
+            to: 10_f64.powf(last),
+        }
+    }
+
     /// A scale for amounts: logarithmic where the largest is far above the smallest that is not zero.
-    pub(super) fn amounts(values: impl Iterator<Item = u64> + Clone) -> Self {
+    pub(crate) fn amounts(values: impl Iterator<Item = u64> + Clone) -> Self {
         let largest = values.clone().max().unwrap_or(0) as f64;
         let smallest = values.filter(|&value| value > 0).min().unwrap_or(0) as f64;
         if smallest <= 0.0 || largest / smallest < WIDE {
@@ -58,7 +95,7 @@ impl Scale {
     }
 
     /// The place of a value, from 0 to 1.
-    pub(super) fn place(&self, value: f64) -> f64 {
+    pub(crate) fn place(&self, value: f64) -> f64 {
         let place = if self.logarithmic {
             if value <= 0.0 {
                 return 0.0;
@@ -71,7 +108,7 @@ impl Scale {
     }
 
     /// The value at which it starts.
-    pub(super) const fn start(&self) -> f64 {
+    pub(crate) const fn start(&self) -> f64 {
         self.from
     }
 }
@@ -87,7 +124,7 @@ fn step(raw: f64) -> f64 {
 }
 
 /// Thresholds that part the counts from 1 to `largest` into at most five steps of equal ratio: the first count of each.
-pub(super) fn shades(largest: u64) -> Vec<u64> {
+pub(crate) fn shades(largest: u64) -> Vec<u64> {
     let largest = largest.max(1) as f64;
     let mut thresholds: Vec<u64> = (0..5)
         .map(|at| {
@@ -102,7 +139,7 @@ pub(super) fn shades(largest: u64) -> Vec<u64> {
 }
 
 /// The step of a count, from 1 on; 0 for nothing.
-pub(super) fn shade(thresholds: &[u64], count: u64) -> usize {
+pub(crate) fn shade(thresholds: &[u64], count: u64) -> usize {
     thresholds.partition_point(|&threshold| threshold <= count)
 }
 
@@ -115,6 +152,24 @@ mod tests {
         let scale = Scale::linear(56.0, 5);
         assert_eq!(scale.ticks, [0.0, 20.0, 40.0, 60.0]);
         assert!((scale.place(30.0) - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn measures_below_one_have_ticks_too() {
+        let scale = Scale::measures(0.83, 5);
+        assert_eq!(scale.ticks, [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
+        assert_eq!(Scale::measures(0.0, 5).ticks.len(), 6);
+    }
+
+    #[test]
+    fn decades_hold_their_values_and_are_few() {
+        let scale = Scale::decades(0.2, 30.0);
+        assert_eq!(scale.ticks, [0.1, 1.0, 10.0, 100.0]);
+        assert_eq!(Scale::decades(2.0, 2.0).ticks, [1.0, 2.0, 5.0, 10.0]);
+        assert_eq!(Scale::decades(1.0, 1.0).place(1.0), 1.0);
+        let wide = Scale::decades(f64::MIN_POSITIVE, 1e300);
+        assert_eq!(wide.ticks.len(), 10);
+        assert_eq!(wide.place(1e-300), 0.0);
     }
 
     #[test]

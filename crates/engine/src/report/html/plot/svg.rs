@@ -7,13 +7,13 @@ use super::super::escape;
 
 /// An SVG picture being written.
 #[derive(Debug)]
-pub(super) struct Svg {
+pub(crate) struct Svg {
     text: String,
 }
 
 /// Where a text stands to its point.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Anchor {
+pub(crate) enum Anchor {
     Start,
     Middle,
     End,
@@ -21,7 +21,7 @@ pub(super) enum Anchor {
 
 impl Svg {
     /// Opens a picture that says in words what it shows.
-    pub(super) fn new(id: &str, width: f64, height: f64, title: &str, about: &str) -> Self {
+    pub(crate) fn new(id: &str, width: f64, height: f64, title: &str, about: &str) -> Self {
         let mut svg = Self {
             text: String::new(),
         };
@@ -39,23 +39,23 @@ impl Svg {
     }
 
     /// Closes the picture.
-    pub(super) fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         self.text.push_str("</svg>");
         self.text
     }
 
     /// Opens a group of a class.
-    pub(super) fn open(&mut self, class: &str) {
+    pub(crate) fn open(&mut self, class: &str) {
         self.push(format_args!("<g class=\"{class}\">"));
     }
 
     /// Closes a group.
-    pub(super) fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.text.push_str("</g>\n");
     }
 
     /// A rectangle; `title` is what a pointer resting on it shows.
-    pub(super) fn rect(&mut self, class: &str, place: [f64; 4], title: Option<&str>) {
+    pub(crate) fn rect(&mut self, class: &str, place: [f64; 4], title: Option<&str>) {
         let [x, y, width, height] = place.map(number);
         self.push(format_args!(
             "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""
@@ -70,7 +70,7 @@ impl Svg {
     }
 
     /// A straight line.
-    pub(super) fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
+    pub(crate) fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
         self.push(format_args!(
             "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
             number(from.0),
@@ -80,13 +80,23 @@ impl Svg {
         ));
     }
 
+    /// A dot.
+    pub(crate) fn circle(&mut self, class: &str, center: (f64, f64), radius: f64) {
+        self.push(format_args!(
+            "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
+            number(center.0),
+            number(center.1),
+            number(radius)
+        ));
+    }
+
     /// A path, drawn as its class says.
-    pub(super) fn path(&mut self, class: &str, commands: &str) {
+    pub(crate) fn path(&mut self, class: &str, commands: &str) {
         self.push(format_args!("<path class=\"{class}\" d=\"{commands}\"/>"));
     }
 
     /// A text whose middle line is at `y`.
-    pub(super) fn text(&mut self, class: &str, at: (f64, f64), anchor: Anchor, text: &str) {
+    pub(crate) fn text(&mut self, class: &str, at: (f64, f64), anchor: Anchor, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
@@ -102,7 +112,7 @@ impl Svg {
     }
 
     /// A text that leads to a place on the page.
-    pub(super) fn link(&mut self, target: &str, at: (f64, f64), anchor: Anchor, text: &str) {
+    pub(crate) fn link(&mut self, target: &str, at: (f64, f64), anchor: Anchor, text: &str) {
         self.push(format_args!("<a href=\"#{}\">", escape::escaped(target)));
         self.text("", at, anchor, text);
         self.text.push_str("</a>");
@@ -115,7 +125,7 @@ impl Svg {
 }
 
 /// A coordinate to a tenth, as short as can be.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.1}");
     match text.strip_suffix(".0") {
         Some("-0") => "0".to_owned(),
@@ -127,7 +137,7 @@ pub(super) fn number(value: f64) -> String {
 /// The text cut so that it fits `width`, for 12-pixel letters of 7 pixels on average: wide fonts
 /// need as much. A short form in parentheses at the
 /// end stays.
-pub(super) fn fitting(text: &str, width: f64) -> String {
+pub(crate) fn fitting(text: &str, width: f64) -> String {
     // A width is a few hundred pixels.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let most = (width / 7.0) as usize;

@@ -30,7 +30,7 @@ const DAY: f64 = 86_400.0;
 
 /// A moment on the axis.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tick {
+pub(crate) struct Tick {
     /// Seconds since 1970.
     pub at: f64,
     /// What to write there.
@@ -40,10 +40,8 @@ pub(super) struct Tick {
 }
 
 /// Ticks from `first` to `last`, at most `most` of them.
-pub(super) fn ticks(first: f64, last: f64, most: usize, clock: Clock) -> Vec<Tick> {
-    let span = last - first;
-    let most = most.max(1) as f64;
-    let Some(step) = STEPS.into_iter().find(|step| span / step <= most) else {
+pub(in super::super) fn ticks(first: f64, last: f64, most: usize, clock: Clock) -> Vec<Tick> {
+    let Some(step) = step(last - first, most) else {
         return Vec::new();
     };
     let mut ticks = Vec::new();
@@ -65,6 +63,41 @@ pub(super) fn ticks(first: f64, last: f64, most: usize, clock: Clock) -> Vec<Tic
     ticks
 }
 
+/// Ticks of the time since a beginning up to `last` seconds after it, at most `most` beside the beginning itself: hours,
+/// and days where one is over.
+pub(crate) fn elapsed(last: f64, most: usize) -> Vec<Tick> {
+    let Some(step) = step(last, most) else {
+        return Vec::new();
+    };
+    let mut ticks = Vec::new();
+    let mut number = 0.0;
+    while number * step <= last {
+        let at = number * step;
+        let day = at > 0.0 && at.rem_euclid(DAY) == 0.0;
+        ticks.push(Tick {
+            at,
+            label: match at {
+                0.0 => "start".to_owned(),
+                DAY => "1 day".to_owned(),
+                _ if day => format!("{} days", at / DAY),
+                _ if at > DAY => format!("{} h", at.rem_euclid(DAY) / 3_600.0),
+                _ if step >= 3_600.0 => format!("{} h", at / 3_600.0),
+                _ if step >= 60.0 => format!("{} min", at / 60.0),
+                _ => format!("{at} s"),
+            },
+            day,
+        });
+        number += 1.0;
+    }
+    ticks
+}
+
+/// The shortest step of which at most `most` go into `span`.
+fn step(span: f64, most: usize) -> Option<f64> {
+    let most = most.max(1) as f64;
+    STEPS.into_iter().find(|step| span / step <= most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +115,21 @@ mod tests {
             labels(-3_600.0 * 12.0, 3_600.0 * 14.0, 6),
             ["12:00", "18:00", "1 Jan", "06:00", "12:00"]
         );
+    }
+
+    #[test]
+    fn elapsed_time_is_told_in_hours_and_days() {
+        let labels = |hours: f64| -> Vec<String> {
+            let ticks = elapsed(hours * 3_600.0, 6);
+            ticks.into_iter().map(|tick| tick.label).collect()
+        };
+        assert_eq!(
+            labels(31.0),
+            ["start", "6 h", "12 h", "18 h", "1 day", "6 h"]
+        );
+        assert_eq!(labels(72.0).last().unwrap(), "3 days");
+        assert_eq!(labels(0.5)[1], "5 min");
+        assert_eq!(labels(0.0), ["start"]);
     }
 
     #[test]
