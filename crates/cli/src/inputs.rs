@@ -60,12 +60,6 @@ impl InputArguments {
 
     /// Opens the output, which must not be one of the inputs.
     pub(crate) fn output(inputs: &Inputs, place: Option<&Path>) -> anyhow::Result<Output> {
-        Self::spare(inputs, place)?;
-        Output::open(place)
-    }
-
-    /// Refuses an output that is one of the inputs.
-    pub(crate) fn spare(inputs: &Inputs, place: Option<&Path>) -> anyhow::Result<()> {
         let same = |input: &&Input| match (input, place) {
             (Input::File { path, .. }, Some(place)) => {
                 let real = std::fs::canonicalize(place);
@@ -82,7 +76,7 @@ impl InputArguments {
             ))
             .into());
         }
-        Ok(())
+        Output::open(place)
     }
 
     /// Tells what the user must know about what was read.

@@ -182,11 +182,6 @@ enum Form {
 }
 
 impl Showing {
-    /// The file that it goes to; none where that is standard output.
-    pub(crate) fn place(&self) -> Option<&Path> {
-        self.output.as_deref()
-    }
-
     /// Shows `value`, as itself or as `text` lays it out.
     pub(crate) fn show(
         &self,

@@ -85,15 +85,18 @@ impl RunArguments {
     fn folder(&self, folder: &Path) -> anyhow::Result<Vec<Record>> {
         let shown = folder.display();
         let inputs = Inputs::expand(&[folder])?;
+        // The answer may go to the same folder: what is being written there is no run.
+        let being_written = |path: &Path| path.extension().is_some_and(|it| it == "partial");
         let files = inputs.0.iter().filter_map(|input| match input {
-            Input::File { path, .. } => Some(path),
+            Input::File { path, .. } if !being_written(path) => Some(path),
             _ => None,
         });
         let (mut records, mut others) = (Vec::new(), Vec::new());
         for path in files {
             match record::load(path) {
-                Ok(Some(record)) => {
+                Ok(Some(mut record)) => {
                     self.refuse_devices(&record)?;
+                    self.bridge(&mut record.observation);
                     records.push(record);
                 }
                 Ok(None) => others.push(path.display().to_string()),

@@ -122,7 +122,7 @@ targets! {
     proxy_protocol: 3000,
     quic: 100,
     rdp: 3000,
-    record: 1500,
+    record: 3000,
     registry_export: 3000,
     server_hello: 5000,
     socks: 3000,

@@ -10,11 +10,10 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::Command;
 use crate::catalogs::CatalogArguments;
-use crate::describe::document;
 use crate::failure::UseError;
 use crate::inputs::InputArguments;
-use crate::output::Showing;
 use crate::runs::RunArguments;
+use crate::showing::DocumentShowing;
 
 #[derive(Args, Debug)]
 pub(crate) struct Drift {
@@ -33,7 +32,7 @@ pub(crate) struct Drift {
     #[command(flatten)]
     catalog: CatalogArguments,
     #[command(flatten)]
-    showing: Showing,
+    showing: DocumentShowing,
 }
 
 fn classes() -> PossibleValuesParser {
@@ -63,7 +62,9 @@ Examples:
   backchat drift records/ --format json | jq -r '.destinations[] | select(.class == \"new\") | .title'";
 
     fn run(self) -> anyhow::Result<ExitCode> {
-        InputArguments::spare(&Inputs::expand(&self.runs)?, self.showing.place())?;
+        let inputs = Inputs::expand(&self.runs)?;
+        let output = InputArguments::output(&inputs, self.showing.place())?;
+        let output = self.showing.open_at(output)?;
         let records = self.run.each(&self.runs)?;
         let attributor = self.catalog.attributor(None)?;
         let mut drift = drift::Drift::of(&records, &attributor, &self.by);
@@ -77,8 +78,7 @@ Examples:
             let only: Vec<Class> = tokens.filter_map(|it| Class::from_token(it)).collect();
             drift.keep(&only);
         }
-        self.showing
-            .show(&drift, |sheet| document(sheet, &drift.document()))?;
+        output.show(&drift, || drift.document())?;
         Ok(ExitCode::SUCCESS)
     }
 }

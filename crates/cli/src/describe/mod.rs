@@ -5,7 +5,6 @@
 
 mod area;
 mod control;
-mod document;
 mod endpoint;
 mod plan;
 pub(crate) mod planes;
@@ -16,7 +15,6 @@ use backchat_engine::report::sheet::{Sheet, Style, padded};
 
 pub(crate) use area::area;
 pub(crate) use control::{control, controls};
-pub(crate) use document::document;
 pub(crate) use endpoint::{Pages, endpoint};
 pub(crate) use plan::plan;
 pub(crate) use release::release;

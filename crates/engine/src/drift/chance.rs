@@ -7,13 +7,19 @@
 //! - it comes in bursts: the share of all windows of length `t`, within runs that are longer, that hold no call;
 //! - it is not in every run, even where it is: the share of runs without it among those that could have seen it.
 //!
-//! An occasion is an hour in which it was called; in runs of less than two days, a 48th of the run.
+//! An occasion is an hour in which it was called; in runs of less than two days, a 48th of the run. Hours in a row are fewer
+//! occasions than hours apart: calls at random that fill a share `p` of all hours have `1 - p` spells an hour filled, so `s` spells
+//! stand for `s / (1 - p)` occasions. A burst of six hours is about one; calls in every hour of a week are 168.
 
 use crate::model::Rhythm;
 use crate::observe::{Destination, Stretches};
 
 /// A run is able to see a destination where the chance to miss it is no greater.
 pub(super) const MISS: f64 = 0.05;
+
+/// A claim is made where the chance that the other side misses the destination all the same is no greater: it is chosen among
+/// several that could have been made.
+pub(super) const CLAIM: f64 = 0.01;
 
 /// The longest occasion, in seconds.
 const HOUR: f64 = 3600.0;
@@ -25,7 +31,7 @@ const PARTS: f64 = 48.0;
 #[derive(Clone, Debug)]
 pub(super) struct Pace {
     /// Times of the run in which it was called.
-    occasions: u64,
+    occasions: f64,
     /// Silences in seconds of watched time, from the run's beginning to its end; the short ones left out.
     silences: Vec<f64>,
 }
@@ -36,7 +42,7 @@ impl Pace {
         let whole = watched.seconds();
         let slot = HOUR.min(whole / PARTS).max(1.0);
         let mut last = None;
-        let mut occasions = 0;
+        let (mut filled, mut spells) = (0.0_f64, 0.0);
         let mut before = 0.0;
         let mut silences = Vec::new();
         let mut clock = Clock::of(watched);
@@ -44,7 +50,12 @@ impl Pace {
         for second in seconds(rhythm, destination.first.seconds()) {
             let at = clock.at(second);
             let occasion = (at / slot).floor();
-            occasions += u64::from(last != Some(occasion));
+            if last != Some(occasion) {
+                filled += 1.0;
+            }
+            if last.is_none_or(|it: f64| occasion > it + 1.0) {
+                spells += 1.0;
+            }
             last = Some(occasion);
             let silence: f64 = at - before;
             if silence > short {
@@ -55,8 +66,11 @@ impl Pace {
         if whole - before > short {
             silences.push(whole - before);
         }
+        let slots = (whole / slot).ceil().max(filled);
+        // Without an empty slot there is no end of a spell to count.
+        let apart = spells * slots / (slots - filled).max(f64::MIN_POSITIVE);
         Self {
-            occasions,
+            occasions: filled.min(apart),
             silences,
         }
     }
@@ -100,7 +114,7 @@ impl<'s> Clock<'s> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Habit {
     seconds: f64,
-    occasions: u64,
+    occasions: f64,
     /// The lengths of the runs.
     lengths: Vec<f64>,
     silences: Vec<f64>,
@@ -129,7 +143,7 @@ impl Habit {
             return 1.0;
         }
         let rare = self.seconds / (self.seconds + together);
-        let rare = rare.powf(self.occasions as f64);
+        let rare = rare.powf(self.occasions);
         let bursts: f64 = lengths.iter().map(|it| self.empty(*it)).product();
         rare.max(bursts)
     }
@@ -193,12 +207,22 @@ mod tests {
     }
 
     #[test]
-    fn a_burst_of_many_calls_once_a_week_may_be_missed_by_two_days() {
+    fn a_burst_of_many_calls_is_little_more_than_one_call() {
         // Three hundred calls in the middle day of the week.
-        let habit = habit(7, (0..300).map(|it| 3 * DAY + it * 280));
-        let miss = habit.miss(&[days(2)]);
-        assert!((0.3..0.5).contains(&miss), "{miss}");
-        assert!(habit.miss(&[days(6)]) < MISS);
+        let burst = habit(7, (0..300).map(|it| 3 * DAY + it * 280));
+        let one = habit(7, std::iter::once(3 * DAY));
+        let (burst, one) = (burst.miss(&[days(7)]), one.miss(&[days(7)]));
+        assert!(burst < one && burst > 0.8 * one, "{burst} {one}");
+    }
+
+    #[test]
+    fn bursts_every_morning_leave_days_that_begin_at_noon_without() {
+        // Six hours of every day, each hour.
+        let habit = habit(14, (0..14 * 6).map(|it| it / 6 * DAY + it % 6 * 3600));
+        let miss = habit.miss(&[days(1) / 4.0]);
+        // Nineteen hours of silence hold windows of six hours from thirteen on.
+        assert!((0.5..0.9).contains(&miss), "{miss}");
+        assert!(habit.miss(&[days(7)]) < MISS);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::chance::{Habit, MISS, Pace};
+use super::chance::{CLAIM, Habit, MISS, Pace};
 use super::intake::Run;
 use crate::observe::{Destination, Key};
 
@@ -35,12 +35,12 @@ impl Miss {
 
     /// Whether the runs would see it.
     pub(super) fn excluded(self) -> bool {
-        self.chance() <= MISS
+        self.chance() <= CLAIM
     }
 
     /// Why they may not, after their name.
     pub(super) fn why(self) -> &'static str {
-        if self.short > MISS {
+        if self.short > CLAIM {
             "could not be sure to see it"
         } else {
             "may lack it by chance, as others do that could have seen it"

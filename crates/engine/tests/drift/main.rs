@@ -5,6 +5,7 @@
 mod confounded;
 mod fleet;
 mod grid;
+mod honest;
 mod input;
 mod order;
 mod pages;
