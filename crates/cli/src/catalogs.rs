@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use backchat_engine::attribute::Attributor;
-use backchat_engine::catalog::{Catalog, Layer, LoadError, Release, ResolveError, Source};
+use backchat_engine::catalog::{Catalog, Layer, LoadError, Release, Source};
 use clap::Args;
 
 use crate::failure::{InputFailure, UseError};
-use backchat_engine::suggest::nearest;
 
 /// Names folders where no option does, separated like those of PATH.
 const VARIABLE: &str = "BACKCHAT_CATALOG";
@@ -64,22 +63,9 @@ impl CatalogArguments {
 
 /// The release that a name means.
 pub(crate) fn release<'c>(catalog: &'c Catalog, asked: &str) -> anyhow::Result<&'c Release> {
-    let release = catalog.resolve_release(asked).map_err(|error| {
-        let hint = match &error {
-            ResolveError::Unknown { asked, known } => {
-                // A version alone is far from every whole id.
-                let versions = catalog.releases().iter();
-                let versions = versions.map(|it| it.entry.version.as_str());
-                let known = known.iter().map(String::as_str).chain(versions);
-                match nearest(asked, known).as_slice() {
-                    [] => "`backchat catalog list releases` shows all".to_owned(),
-                    near => format!("there is {}", near.join(", ")),
-                }
-            }
-            _ => "name one of these, or enough words of it".to_owned(),
-        };
-        UseError::new(error.to_string()).hint(hint)
-    })?;
+    let release = catalog
+        .resolve_release(asked)
+        .map_err(|error| UseError::new(error.to_string()).hint(error.hint(catalog)))?;
     Ok(release)
 }
 

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::{Catalog, Release};
+use crate::suggest::nearest;
 
 /// The edition that is meant where none is named: the one that vendors document most thoroughly.
 pub const DEFAULT_EDITION: &str = "Enterprise";
@@ -49,6 +50,28 @@ pub enum ResolveError {
         /// The ids that it could be, at least two.
         matches: Vec<String>,
     },
+}
+
+impl ResolveError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self, catalog: &Catalog) -> String {
+        match self {
+            Self::Unknown { asked, known } => {
+                // A version alone is far from every whole id.
+                let versions = catalog.releases().iter();
+                let versions = versions.map(|it| it.entry.version.as_str());
+                let known = known.iter().map(String::as_str).chain(versions);
+                match nearest(asked, known).as_slice() {
+                    [] => "`backchat catalog list releases` shows all".to_owned(),
+                    near => format!("there is {}", near.join(", ")),
+                }
+            }
+            Self::Ambiguous { .. } => format!(
+                "name one of these, or enough words of it; without an edition, {DEFAULT_EDITION} is meant"
+            ),
+        }
+    }
 }
 
 impl Catalog {

@@ -9,9 +9,8 @@ use super::goal;
 use super::{
     Exception, Goal, Ncsi, Origin, Pages, Policy, PolicyError, Preset, Said, Undocumented,
 };
-use crate::catalog::{Catalog, DEFAULT_EDITION, Release, ResolveError};
+use crate::catalog::{Catalog, Release, ResolveError};
 use crate::pattern;
-use crate::suggest::nearest;
 
 /// The release that is meant where none is named: the model page's.
 pub const USUAL_RELEASE: &str = "windows-10-2004-enterprise";
@@ -199,27 +198,19 @@ fn is_ncsi(catalog: &Catalog, goal: Goal) -> bool {
 
 fn release<'c>(catalog: &'c Catalog, asked: &Said<String>) -> Result<&'c Release, PolicyError> {
     catalog.resolve_release(&asked.value).map_err(|error| {
-        let unknown = |hint| PolicyError::Unknown {
-            origin: asked.origin.clone(),
-            kind: "release",
-            asked: asked.value.clone(),
-            hint,
-        };
+        let hint = error.hint(catalog);
         match error {
             ResolveError::Ambiguous { matches, .. } => PolicyError::Value {
                 origin: asked.origin.clone(),
                 what: format!("`{}` could be {}", asked.value, matches.join(", ")),
-                hint: format!("name one of these, or enough words of it; without an edition, {DEFAULT_EDITION} is meant"),
+                hint,
             },
-            ResolveError::Unknown { known, .. } => {
-                // A version alone is far from every whole id.
-                let versions = catalog.releases().iter().map(|it| it.entry.version.as_str());
-                let known = known.iter().map(String::as_str).chain(versions);
-                unknown(match nearest(&asked.value, known).as_slice() {
-                    [] => "`backchat catalog list releases` shows all".to_owned(),
-                    near => format!("there is {}", near.join(", ")),
-                })
-            }
+            ResolveError::Unknown { .. } => PolicyError::Unknown {
+                origin: asked.origin.clone(),
+                kind: "release",
+                asked: asked.value.clone(),
+                hint,
+            },
         }
     })
 }
