@@ -40,8 +40,11 @@ const USUAL: [f64; 14] = [
     30.0 * DAY,
 ];
 
+/// Makes the callers of one machine.
+type Kind = fn(&mut Dice) -> Vec<Caller>;
+
 /// Kinds of machines.
-const KINDS: [(&str, fn(&mut Dice) -> Vec<Caller>); 6] = [
+const KINDS: [(&str, Kind); 6] = [
     ("timers of usual periods", |dice| usual(50, dice)),
     ("timers of a day only, 20 others", |dice| only(DAY, dice)),
     ("timers of a week only, 20 others", |dice| {

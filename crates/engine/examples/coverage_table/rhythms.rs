@@ -15,8 +15,11 @@ const EACH: usize = 5;
 /// Lengths of runs in days.
 const RUNS: [f64; 4] = [1.0, 3.5, 7.0, 21.0];
 
+/// Makes a caller.
+type Way = fn(&mut Dice) -> Caller;
+
 /// Ways of calling, and what they are to be taken for in a run of so many days.
-const WAYS: [(&str, fn(&mut Dice) -> Caller); 8] = [
+const WAYS: [(&str, Way); 8] = [
     ("each 20 min, by the clock", |_| {
         Caller::Clock(20.0 * MINUTE)
     }),

@@ -150,10 +150,10 @@ fn twice(seen: Seen<'_>, to: i64) -> Option<Reason> {
         Pattern::Irregular | Pattern::Interval | Pattern::Daily | Pattern::Weekly => it.seconds,
         _ => None,
     };
-    let silences = seen.periods.iter().filter_map(|it| longest(it));
+    let silences = seen.periods.iter().filter_map(longest);
     let silence = i64::try_from(silences.max()?).ok()?;
     (silence > watched / 2 && watched >= 6 * HOUR).then(|| {
-        let alike = seen.periods.iter().filter_map(|it| longest(it));
+        let alike = seen.periods.iter().filter_map(longest);
         let alike = alike.filter(|it| i64::try_from(*it).is_ok_and(|it| it > watched / 2));
         let alike = alike.count() as u64;
         let sentence = format!(

@@ -28,7 +28,7 @@ pub(super) fn judge(case: &Case<'_, '_>) -> Verdict {
         claims.extend(answer.claim);
         withheld.extend(answer.withheld);
     }
-    let (class, words, claims) = match groups(case, claims) {
+    let (class, words, claims) = match groups(case, &claims) {
         none if none.is_empty() => {
             let (class, words) = unclaimed(case);
             (class, words, Vec::new())
@@ -44,7 +44,7 @@ pub(super) fn judge(case: &Case<'_, '_>) -> Verdict {
 }
 
 /// Claims that coincide, together; without those that another one implies.
-fn groups(case: &Case<'_, '_>, claims: Vec<Claim>) -> Vec<Vec<Claim>> {
+fn groups(case: &Case<'_, '_>, claims: &[Claim]) -> Vec<Vec<Claim>> {
     let implied = |one: &Claim| {
         claims
             .iter()
