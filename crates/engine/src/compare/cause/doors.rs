@@ -5,6 +5,9 @@ use super::super::subject::Subject;
 use super::{Cause, Scene, proxied};
 use crate::observe::{Carriage, Way};
 
+/// What is open and what is shut, by name and by kind of way.
+type Door = (&'static str, &'static str, fn(Way) -> bool, fn(Way) -> bool);
+
 /// Of two kinds of ways the one that lets through and the one that does not.
 fn split(subject: &Subject, one: fn(Way) -> bool, other: fn(Way) -> bool) -> Option<[u64; 2]> {
     if !subject.expectation.off() {
@@ -35,7 +38,7 @@ fn is_direct(way: Way) -> bool {
 }
 
 pub(super) fn other_family(subject: &Subject, _: &Scene<'_>) -> Option<Cause> {
-    let pairs: [(&str, &str, fn(Way) -> bool, fn(Way) -> bool); 2] = [
+    let pairs: [Door; 2] = [
         ("IPv6", "IPv4", is_v6, is_v4),
         ("IPv4", "IPv6", is_v4, is_v6),
     ];
@@ -52,7 +55,7 @@ pub(super) fn other_family(subject: &Subject, _: &Scene<'_>) -> Option<Cause> {
 }
 
 pub(super) fn other_transport(subject: &Subject, _: &Scene<'_>) -> Option<Cause> {
-    let pairs: [(&str, &str, fn(Way) -> bool, fn(Way) -> bool); 2] = [
+    let pairs: [Door; 2] = [
         ("UDP (QUIC)", "TCP", is_udp, is_tcp),
         ("TCP", "UDP (QUIC)", is_tcp, is_udp),
     ];
@@ -74,16 +77,17 @@ pub(super) fn past_the_proxy(subject: &Subject, scene: &Scene<'_>) -> Option<Cau
     }
     let (direct, _) = subject.after.by(is_direct);
     let (through, refused) = subject.after.by(proxied);
-    // Where the proxy is in use for others, going around it is telling even if this one never asked it.
-    let in_use = scene
+    // Where the proxy turns others away, going around it is telling even if this one never asked it. That something or other
+    // uses one is not: then nobody says that it enforces anything.
+    let enforces = scene
         .subjects
         .iter()
-        .any(|it| it.after.by(proxied) != (0, 0));
-    if direct == 0 || through > 0 || !in_use {
+        .any(|it| it.expectation.off() && it.after.by(proxied).1 > 0);
+    if direct == 0 || through > 0 || !enforces {
         return None;
     }
     let asked = match refused {
-        0 => "never asked the proxy, which others use".to_owned(),
+        0 => "never asked the proxy, which refuses others".to_owned(),
         refused => format!("the proxy refused {refused}"),
     };
     debug_assert_ne!(subject.expectation, Expectation::None);
