@@ -7,6 +7,7 @@ mod catalog;
 mod catalog_diff;
 mod catalog_export;
 mod catalog_search;
+mod compare;
 mod drift;
 mod explain;
 mod help;
