@@ -255,8 +255,8 @@ pub(crate) fn attribute(
 /// What a run is called: the name of its file or folder.
 fn label(paths: &[PathBuf]) -> String {
     let name = |path: &PathBuf| match path.file_name() {
+        _ if path == Path::new("-") => "standard input".to_owned(),
         Some(name) => name.to_string_lossy().into_owned(),
-        None if path == Path::new("-") => "standard input".to_owned(),
         None => path.display().to_string(),
     };
     match paths {
