@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use backchat_engine::record::ReadError;
 use backchat_engine::source::capture::InputError;
+use backchat_engine::source::record::{RecordError, Why};
 
 /// What kind of failure an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +77,10 @@ impl Failure {
     pub(crate) fn of(error: &anyhow::Error) -> Self {
         if error.is::<UseError>() {
             Self::Use
-        } else if error.is::<InputError>() || error.is::<InputFailure>() {
+        } else if error.is::<InputError>()
+            || error.is::<InputFailure>()
+            || error.is::<RecordError>()
+        {
             Self::Input
         } else if broken_pipe(error) {
             Self::BrokenPipe
@@ -92,7 +97,12 @@ impl Failure {
         say("1;31", "error", &without_numbers(&format!("{error:#}")));
         let of_use = error.downcast_ref::<UseError>();
         let of_input = error.downcast_ref::<InputError>().and_then(hint);
-        if let Some(hint) = of_use.and_then(|it| it.hint.as_deref()).or(of_input) {
+        let of_record = error.downcast_ref::<RecordError>().map(record_hint);
+        if let Some(hint) = of_use
+            .and_then(|it| it.hint.as_deref())
+            .or(of_input)
+            .or(of_record)
+        {
             say("1", "hint", hint);
         }
         ExitCode::from(match self {
@@ -138,6 +148,15 @@ fn hint(error: &InputError) -> Option<&'static str> {
             Some("backchat reads pcap and pcapng, plain or compressed with gzip or zstd")
         }
         _ => None,
+    }
+}
+
+const fn record_hint(error: &RecordError) -> &'static str {
+    match error.why {
+        Why::Read(ReadError::Newer(_)) => {
+            "a later backchat wrote it; use that one, or make a record of the captures with this one"
+        }
+        _ => "make a record of the captures: backchat record CAPTURE -o FILE",
     }
 }
 

@@ -50,12 +50,18 @@ impl InputArguments {
             .into());
         }
         let inputs = Inputs::expand(&self.inputs)?;
+        Self::refuse_keyboard(&inputs)?;
+        Ok(inputs)
+    }
+
+    /// Nobody types a capture.
+    pub(crate) fn refuse_keyboard(inputs: &Inputs) -> anyhow::Result<()> {
         if inputs.0.contains(&Input::Standard) && std::io::stdin().is_terminal() {
             return Err(UseError::new("standard input is the keyboard")
                 .hint("pipe a capture in: tcpdump -w - | backchat … -")
                 .into());
         }
-        Ok(inputs)
+        Ok(())
     }
 
     /// Opens the output, which must not be one of the inputs.
@@ -71,7 +77,7 @@ impl InputArguments {
             && let Some(input) = inputs.0.iter().find(same)
         {
             return Err(UseError::new(format!(
-                "{} is an input: writing there would destroy the capture",
+                "{} is an input: writing there would destroy it",
                 input.name()
             ))
             .into());

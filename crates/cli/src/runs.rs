@@ -4,16 +4,17 @@ use std::path::{Path, PathBuf};
 
 use backchat_engine::catalog::Release;
 use backchat_engine::collect::Collector;
-use backchat_engine::observe::{Choice, Observation, Observer};
+use backchat_engine::model::DeviceFilter;
+use backchat_engine::observe::{Choice, DeviceSummary, Observation, Observer};
 use backchat_engine::pipeline::{self, Window};
 use backchat_engine::record::{Conditions, Record};
-use backchat_engine::source::capture::{Input, Inputs};
+use backchat_engine::source::capture::{Input, InputError, Inputs};
 use backchat_engine::source::record;
 use clap::Args;
 
 use crate::catalogs::CatalogArguments;
-use crate::failure::{self, InputFailure, UseError};
-use crate::inputs::{DeviceArguments, fitting, tell_passage, warn};
+use crate::failure::{self, UseError};
+use crate::inputs::{DeviceArguments, InputArguments, fitting, tell_passage, warn};
 use crate::progress::Bar;
 
 /// How runs are read.
@@ -47,7 +48,9 @@ impl RunArguments {
             records.extend(stored(path)?);
         }
         match (records.pop(), records.len() + 1) {
-            (None, _) => self.read(paths, Window::default()),
+            (None, _) => self
+                .read(paths, Window::default())
+                .map_err(|error| hidden_record(paths, error)),
             (Some(mut record), 1) if paths.len() == 1 => {
                 self.refuse_devices(&record)?;
                 self.bridge(&mut record.observation);
@@ -102,7 +105,7 @@ impl RunArguments {
                 Ok(None) => others.push(path.display().to_string()),
                 // A folder may hold anything; what was meant to be a record is told apart by its schema.
                 Err(error) if error.foreign() => others.push(error.to_string()),
-                Err(error) => return Err(InputFailure(error.to_string()).into()),
+                Err(error) => return Err(error.into()),
             }
         }
         let of = |count: usize, one: &str| match count {
@@ -132,6 +135,7 @@ impl RunArguments {
     /// Reads captures as one run.
     pub(crate) fn read(&self, paths: &[PathBuf], window: Window) -> anyhow::Result<Record> {
         let inputs = Inputs::expand(paths)?;
+        InputArguments::refuse_keyboard(&inputs)?;
         let mut bar = Bar::new(&inputs);
         let mut observer = Observer::new(false);
         let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
@@ -156,10 +160,25 @@ impl RunArguments {
         }
     }
 
-    /// What a record holds of several devices is not kept apart.
+    /// What a record holds of several devices is not kept apart, and of other devices it holds nothing.
     fn refuse_devices(&self, record: &Record) -> anyhow::Result<()> {
-        if self.device.devices.is_empty() || record.observation.run.devices.len() == 1 {
+        let held = &record.observation.run.devices;
+        let asked = |it: &DeviceSummary| {
+            self.device.devices.iter().any(|filter| match filter {
+                DeviceFilter::Address(address) => it.addresses.contains(address),
+                DeviceFilter::Mac(mac) => it.mac == Some(*mac),
+            })
+        };
+        if self.device.devices.is_empty() || held.iter().all(asked) {
             return Ok(());
+        }
+        if let [one] = held.as_slice() {
+            return Err(UseError::new(format!(
+                "{} is a record of another device, {}",
+                record.label, one.label
+            ))
+            .hint("leave --device out: a record of one device needs none")
+            .into());
         }
         Err(UseError::new(format!(
             "{} is a record of {} devices together: --device cannot tell them apart",
@@ -176,8 +195,32 @@ pub(crate) fn stored(path: &Path) -> anyhow::Result<Option<Record>> {
     if path == Path::new("-") || !path.is_file() {
         return Ok(None);
     }
-    let record = record::load(path).map_err(|error| InputFailure(error.to_string()))?;
-    Ok(record)
+    Ok(record::load(path)?)
+}
+
+/// A folder of records is several runs, and not captures that cannot be read.
+fn hidden_record(paths: &[PathBuf], error: anyhow::Error) -> anyhow::Error {
+    if !matches!(
+        error.downcast_ref::<InputError>(),
+        Some(InputError::NoCaptures { .. })
+    ) {
+        return error;
+    }
+    let folders = paths.iter().filter(|it| it.is_dir());
+    let files = folders
+        .filter_map(|it| std::fs::read_dir(it).ok())
+        .flatten();
+    let mut files: Vec<PathBuf> = files.filter_map(|it| Some(it.ok()?.path())).collect();
+    files.sort();
+    let found = files
+        .into_iter()
+        .find(|it| matches!(record::load(it), Ok(Some(_))));
+    match found {
+        Some(record) => UseError::new("a folder of records was named where one run is meant")
+            .hint(format!("name one of them: {}", record.display()))
+            .into(),
+        None => error,
+    }
 }
 
 /// Tells how something was taken.
@@ -215,8 +258,8 @@ pub(crate) fn attribute(
 /// What a run is called: the name of its file or folder.
 fn label(paths: &[PathBuf]) -> String {
     let name = |path: &PathBuf| match path.file_name() {
+        _ if path == Path::new("-") => "standard input".to_owned(),
         Some(name) => name.to_string_lossy().into_owned(),
-        None if path == Path::new("-") => "standard input".to_owned(),
         None => path.display().to_string(),
     };
     match paths {

@@ -81,6 +81,9 @@ pub fn errors(
             ("minItems", Value::Array(items)) if (items.len() as u64) < rule.as_u64().unwrap() => {
                 fail("too few items".to_owned());
             }
+            ("maxItems", Value::Array(items)) if (items.len() as u64) > rule.as_u64().unwrap() => {
+                fail("too many items".to_owned());
+            }
             ("items", Value::Array(items)) => {
                 for item in items {
                     inner.extend(errors(root, rule, item, &format!("{place}[]"), used));
@@ -96,6 +99,7 @@ pub fn errors(
                 | "properties"
                 | "additionalProperties"
                 | "minItems"
+                | "maxItems"
                 | "items",
                 _,
             ) => {}

@@ -9,6 +9,7 @@ use backchat_engine::source::capture::Inputs;
 use clap::Args;
 
 use super::Command;
+use crate::failure::UseError;
 use crate::inputs::InputArguments;
 use crate::policies::{PolicyArguments, refusal};
 use crate::runs::{Condition, RunArguments, attribute, say};
@@ -71,10 +72,19 @@ Examples:
             .transpose()?;
         let intent = policy.as_ref().map(Intent::of).transpose();
         let intent = intent.map_err(|error| refusal(&error))?;
+        if [&self.before, &self.after].map(|it| it.as_os_str()) == ["-"; 2] {
+            return Err(UseError::new("standard input can be one run only")
+                .hint("keep the other in a file, or as a record: backchat record - -o FILE")
+                .into());
+        }
         let mut before = self.run.load(std::slice::from_ref(&self.before))?;
         say(&mut before, &self.before_conditions);
         let mut after = self.run.load(std::slice::from_ref(&self.after))?;
         say(&mut after, &self.after_conditions);
+        if before.label == after.label && self.before != self.after {
+            before.label = self.before.display().to_string();
+            after.label = self.after.display().to_string();
+        }
         let asked = match &intent {
             Some(intent) => Some(intent.release()),
             None => self.policy.named_release()?,

@@ -8,6 +8,7 @@ mod catalog_diff;
 mod catalog_export;
 mod catalog_search;
 mod check;
+mod compare;
 mod coverage;
 mod drift;
 mod explain;

@@ -68,7 +68,7 @@ fn an_input_is_never_overwritten() {
     let place = Place::new("overwritten");
     fs::copy(lab(), place.path().join("a.gz")).unwrap();
     let said = backchat_in(place.path(), &["names", "a.gz", "-o", "./a.gz"], b"");
-    said.says(2, &["would destroy the capture"]);
+    said.says(2, &["would destroy it"]);
     assert_eq!(
         fs::read(place.path().join("a.gz")).unwrap(),
         fs::read(lab()).unwrap()

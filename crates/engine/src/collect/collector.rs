@@ -115,8 +115,10 @@ impl<'s> Collector<'s> {
         self.counters.answers = self.answers.dropped.saturating_add(self.chains.dropped);
         self.counters.questions = self.questions.dropped;
         self.counters.devices = self.devices.dropped;
-        for (device, connection) in std::mem::take(&mut self.held) {
+        for (device, mut connection) in std::mem::take(&mut self.held) {
             if self.is_wanted(device) {
+                // What is known of the machine by now, as of all others.
+                connection.device = self.devices.device(device);
                 self.sink.connection(connection);
             } else {
                 self.counters.other_devices = self.counters.other_devices.saturating_add(1);

@@ -8,7 +8,7 @@ use super::subject::Subject;
 use super::verdict::{Judgement, Verdict};
 use super::view::{DestinationView, Tally};
 use super::{Order, tallies};
-use crate::catalog::AreaRef;
+use crate::catalog::{AreaRef, Release};
 use crate::intent::Decision;
 
 /// An area.
@@ -66,7 +66,7 @@ pub(super) fn areas(
         };
         Some(AreaView {
             id: entry.id().to_owned(),
-            name: entry.name(order.release.map(|it| it.id())).to_owned(),
+            name: entry.name(order.release.map(Release::id)).to_owned(),
             decision,
             verdict: decides.verdict,
             judgement: decides.judgement,

@@ -7,10 +7,17 @@ use super::expectation::Expectation;
 use super::verdict::{Judgement, Verdict};
 use super::view::{Comparison, DestinationView, RunView, SideView};
 use crate::document::{Cell, Column, Document, Pair, Part, Plot, PlotKind, Row, Table, Tone};
+use crate::model::Outcome;
 use crate::report::wording::{bytes, count, counted, span};
 
 /// Rows of a plot at most; more than these nobody can read.
 const DRAWN: usize = 40;
+
+/// Seconds beyond which nobody is told to leave a recording running: 30 days.
+const PATIENCE: i64 = 2_592_000;
+
+/// Tries from which on a rate is held against another one in words.
+const FEW: u64 = 4;
 
 /// A comparison as something to read. With `all`, what is as wanted is listed too, and not only counted.
 #[must_use]
@@ -173,7 +180,11 @@ fn facts(comparison: &Comparison) -> Vec<(String, String)> {
     }
     if let Some(release) = &comparison.release {
         let how = comparison.release_chosen.as_deref().unwrap_or_default();
-        fact("Release", format!("{release} {how}").trim_end().to_owned());
+        let how = match how {
+            "" => String::new(),
+            how => format!(". {how}"),
+        };
+        fact("Release", format!("{release}{how}"));
     }
     facts
 }
@@ -224,7 +235,7 @@ fn summary(comparison: &Comparison) -> String {
         let each: Vec<String> = Verdict::ALL
             .into_iter()
             .filter(|it| verdict(*it) > 0)
-            .map(|it| format!("{} {}", count(verdict(it)), it.words(Expectation::None)))
+            .map(|it| tallied(verdict(it), it))
             .collect();
         return format!(
             "{}: {}.",
@@ -262,7 +273,7 @@ fn summary(comparison: &Comparison) -> String {
             } else {
                 " go"
             },
-        match number(&|it| stays(it) && it.verdict == Verdict::Broken) {
+        match number(&|it| stays(it) && matches!(it.verdict, Verdict::Broken | Verdict::Blocked)) {
             1 => "1 fails".to_owned(),
             many => format!("{} fail", count(many)),
         },
@@ -270,6 +281,11 @@ fn summary(comparison: &Comparison) -> String {
             stays(it) && matches!(it.verdict, Verdict::Gone | Verdict::Unproven)
         })),
     );
+    let asked = number(&|it| stays(it) && it.verdict == Verdict::OnlyAsked);
+    if asked > 0 {
+        text.truncate(text.len() - 1);
+        let _ = write!(text, ", {} only looked up.", count(asked));
+    }
     text
 }
 
@@ -280,10 +296,10 @@ fn areas(document: &mut Document, comparison: &Comparison) {
     document.heading("Areas");
     let mut columns = vec![Column::words("Area", 0)];
     let policy = comparison.policy.is_some();
+    columns.push(Column::words("Verdict", 0));
     if policy {
         columns.push(Column::words("Policy", 1));
     }
-    columns.push(Column::words("Verdict", 0));
     if comparison.before.is_some() {
         columns.push(Column::numbers("Tries before", 0));
     }
@@ -293,10 +309,10 @@ fn areas(document: &mut Document, comparison: &Comparison) {
     let mut table = Table::new(columns);
     for it in &comparison.areas {
         let mut cells: Vec<Cell> = vec![it.name.as_str().into()];
+        cells.push(Cell::from(area_words(it)).toned(tone(it.judgement, it.verdict)));
         if policy {
             cells.push(decision(it).into());
         }
-        cells.push(Cell::from(area_words(it)).toned(tone(it.judgement, it.verdict)));
         if comparison.before.is_some() {
             cells.push(count(it.before.0).into());
         }
@@ -304,7 +320,7 @@ fn areas(document: &mut Document, comparison: &Comparison) {
         cells.push(count(it.after.1).into());
         let each = it.destinations.iter();
         let each: Vec<String> = each
-            .map(|tally| format!("{} {}", tally.count, tally.verdict.words(Expectation::None)))
+            .map(|tally| tallied(tally.count, tally.verdict))
             .collect();
         cells.push(each.join(", ").into());
         table.rows.push(Row {
@@ -313,6 +329,17 @@ fn areas(document: &mut Document, comparison: &Comparison) {
         });
     }
     document.table(table);
+}
+
+/// How many have a verdict.
+fn tallied(number: u64, verdict: Verdict) -> String {
+    let words = match (verdict, number) {
+        (Verdict::Talking, 2..) => "go on",
+        (Verdict::Broken, 2..) => "fail",
+        (Verdict::Unproven, _) => "cannot be told",
+        _ => verdict.words(Expectation::None),
+    };
+    format!("{} {words}", count(number))
 }
 
 fn decision(area: &AreaView) -> &'static str {
@@ -352,31 +379,37 @@ const fn tone(judgement: Judgement, verdict: Verdict) -> Tone {
 }
 
 fn table(rows: &[&DestinationView], paired: bool) -> Table {
+    // The verdict stands beside the name, where narrow screens show it.
     let mut columns = vec![
         Column::words("Destination", 0),
-        Column::words("Area", 1),
         Column::words("Verdict", 0),
+        Column::words("Area", 1),
     ];
     if paired {
         columns.push(Column::numbers("Before /h", 0));
     }
     columns.push(Column::numbers("After /h", 0));
-    columns.push(Column::numbers("Got through", 2));
+    let tried = rows.iter().any(|it| it.after.tries > 0);
+    if tried {
+        columns.push(Column::numbers("Got through", 2));
+    }
     let mut table = Table::new(columns);
     for it in rows {
         let mut cells: Vec<Cell> = vec![
             it.destination.as_str().into(),
-            it.area_name.as_deref().unwrap_or("-").into(),
             Cell::from(it.verdict.words(it.expected)).toned(tone(it.judgement, it.verdict)),
+            it.area_name.as_deref().unwrap_or("-").into(),
         ];
         if paired {
             cells.push(rate(&it.before).into());
         }
         cells.push(rate(&it.after).into());
-        cells.push(match it.after.tries {
-            0 => "".into(),
-            tries => format!("{} of {}", count(it.after.reached), count(tries)).into(),
-        });
+        if tried {
+            cells.push(match it.after.tries {
+                0 => "".into(),
+                tries => format!("{} of {}", count(it.after.reached), count(tries)).into(),
+            });
+        }
         table.rows.push(Row {
             cells,
             notes: notes(it),
@@ -463,27 +496,24 @@ fn times(low: f64, high: Option<f64>) -> String {
     format!("Between {low:.2} and {high} times its former rate.")
 }
 
-/// Seconds of recording that somebody may wait for: two months.
-const PATIENCE: i64 = 60 * 86_400;
-
 fn unproven(it: &DestinationView) -> String {
     let Some(doubt) = &it.doubt else {
-        return "Silent, and it cannot be told.".to_owned();
+        return "Cannot be told.".to_owned();
     };
-    let text = format!("Silent, and it cannot be told: {}", doubt.words);
+    let text = format!("Cannot be told, because {}", doubt.words);
     let Some(silence) = it.silence.as_ref().filter(|_| doubt.doubt != "no-pair") else {
         return text + ".";
     };
     match (&silence.until, silence.needed_seconds) {
         (Some(until), Some(needed)) if needed <= PATIENCE => format!(
-            "{text}. Leave the second run going until {} UTC, {} more.",
+            "{text}. Leave the second run going until {} UTC ({} more).",
             crate::report::wording::moment(until),
             span(needed as f64)
         ),
-        (_, Some(needed)) if needed <= 40 * PATIENCE => {
-            format!("{text}. It would take {} more.", span(needed as f64))
+        (Some(_), Some(needed)) => {
+            format!("{text}. Only {} more would tell.", span(needed as f64))
         }
-        (_, Some(_)) => format!("{text}. It would take years."),
+        (None, Some(_)) => format!("{text}. A run that could tell would take years."),
         (_, None) => format!("{text}. No longer run would tell."),
     }
 }
@@ -501,35 +531,45 @@ fn silent(it: &DestinationView) -> Option<String> {
 }
 
 fn failing(it: &DestinationView) -> String {
+    let words = |token: &str| {
+        Outcome::from_token(token).map_or_else(|| token.to_owned(), |it| it.words().to_owned())
+    };
     let outcomes = it.after.outcomes.iter();
     let outcomes: Vec<String> = outcomes
         .map(|(outcome, count)| match it.after.outcomes.len() {
-            1 => (*outcome).to_owned(),
-            _ => format!("{count} {outcome}"),
+            1 => words(outcome),
+            _ => format!("{count} {}", words(outcome)),
         })
         .collect();
-    let mut text = format!(
-        "All {} failed ({})",
-        count(it.after.tries),
-        outcomes.join(", ")
-    );
-    if let (Some(before), Some(after)) = (it.before.per_hour, it.after.per_hour)
-        && before.average > 0.0
-    {
-        let _ = write!(
-            text,
-            "; it retries {}, {:.1} times its former rate",
-            pace(after.average),
-            after.average / before.average
-        );
-    } else if let Some(after) = it.after.per_hour {
-        let _ = write!(text, "; it tries {}", pace(after.average));
+    let outcomes = outcomes.join(", ");
+    let mut text = match it.after.tries {
+        1 => format!("The only try failed ({outcomes})"),
+        tries => format!("All {} failed ({outcomes})", count(tries)),
+    };
+    if let Some(after) = it.after.per_hour.filter(|_| it.after.tries > 1) {
+        match it.before.per_hour.filter(|it| it.average > 0.0) {
+            // With less than that on either side a quotient is noise.
+            Some(before) if it.before.tries.min(it.after.tries) >= FEW => {
+                let _ = write!(
+                    text,
+                    "; it retries {}, {:.1} times its former rate",
+                    pace(after.average),
+                    after.average / before.average
+                );
+            }
+            _ => {
+                let _ = write!(text, "; it tries {}", pace(after.average));
+            }
+        }
     }
     if it.after.bytes > 0 {
         let _ = write!(text, ", {} in all", bytes(it.after.bytes));
     }
     if it.verdict == Verdict::Broken {
         let _ = write!(text, "; {}", it.expected.words());
+    }
+    if it.before.tries > 0 && it.before.reached == 0 {
+        text.push_str("; it failed before as well");
     }
     text + "."
 }

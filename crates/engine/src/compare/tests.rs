@@ -64,24 +64,24 @@ impl Made {
     }
 
     fn with(mut self, name: &str, every: i64, how: How) -> Self {
-        self.call(Key::Name(name.into()), "203.0.114.7", every, how);
+        self.call(&Key::Name(name.into()), "203.0.114.7", every, how);
         self
     }
 
     fn at(mut self, name: &str, address: &str, every: i64, how: How) -> Self {
-        self.call(Key::Name(name.into()), address, every, how);
+        self.call(&Key::Name(name.into()), address, every, how);
         self
     }
 
     fn nameless(mut self, address: &str, every: i64) -> Self {
         let key = Key::Address(address.parse().unwrap(), 443);
-        self.call(key, address, every, How::Unexplained(V4));
+        self.call(&key, address, every, How::Unexplained(V4));
         self
     }
 
-    fn call(&mut self, key: Key, address: &str, every: i64, how: How) {
+    fn call(&mut self, key: &Key, address: &str, every: i64, how: How) {
         let destinations = &mut self.record.observation.destinations;
-        let at = destinations.iter().position(|it| it.key == key);
+        let at = destinations.iter().position(|it| it.key == *key);
         let at = at.unwrap_or_else(|| {
             let start = Time::from_seconds(self.from);
             destinations.push(Destination::new(key.clone(), Scope::Public, start));

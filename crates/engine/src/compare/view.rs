@@ -13,6 +13,7 @@ use super::side::Side;
 use super::subject::{Identity, Subject};
 use super::verdict::{Found, Judgement, Verdict};
 use super::{Order, seconds, tallies};
+use crate::catalog::Release;
 use crate::listing::stamp;
 use crate::pattern::Confidence;
 use crate::rate;
@@ -209,7 +210,7 @@ pub(super) fn destination(
     order: &Order<'_>,
     end: Option<Time>,
 ) -> DestinationView {
-    let release = order.release.map(|it| it.id());
+    let release = order.release.map(Release::id);
     let (destination, endpoint) = match &subject.identity {
         Identity::Endpoint(endpoint) => {
             let entry = &order.catalog.endpoint(*endpoint).entry;

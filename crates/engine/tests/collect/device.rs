@@ -30,6 +30,20 @@ fn a_device_is_named_by_its_address() {
 }
 
 #[test]
+fn a_call_before_the_address_that_was_asked_for_is_of_the_same_device() {
+    let mut lab = Lab::new();
+    let (four, resolver) = (lab.device, lab.resolver);
+    lab.six().call(SERVER_V6, 443, b"").later(3600);
+    (lab.device, lab.resolver) = (four, resolver);
+    lab.call(SERVER, 443, b"");
+    filtered(&mut lab, DEVICE);
+    let devices = lab.observe(false).run.devices;
+    assert_eq!(devices.len(), 1, "{devices:?}");
+    assert_eq!(devices[0].label, address(DEVICE));
+    assert_eq!(devices[0].addresses.len(), 2);
+}
+
+#[test]
 fn a_device_is_named_by_its_hardware_address() {
     let mut lab = two();
     lab.filter = vec![DeviceFilter::Mac(Mac([2, 0, 0, 0, 0, 6]))];

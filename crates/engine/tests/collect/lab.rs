@@ -7,6 +7,8 @@ use backchat_engine::model::{Connection, DeviceFilter};
 use backchat_engine::observe::{Observation, Observer};
 use backchat_engine::pipeline::{self, Window};
 use backchat_engine::source::capture::Silent;
+pub(crate) use backchat_testkit::build::dns::{A, AAAA, Data, HTTPS, Record, TXT, message};
+pub(crate) use backchat_testkit::build::hello;
 use backchat_testkit::build::{Frame, ip, pcap, tcp, udp};
 use backchat_testkit::report::in_memory;
 use backchat_wire::Time;
@@ -27,21 +29,6 @@ const SYN: u8 = 0x02;
 const RST: u8 = 0x14;
 const SYN_ACK: u8 = 0x12;
 const ACK: u8 = 0x10;
-
-pub(crate) const A: u16 = 1;
-pub(crate) const CNAME: u16 = 5;
-pub(crate) const TXT: u16 = 16;
-pub(crate) const AAAA: u16 = 28;
-pub(crate) const HTTPS: u16 = 65;
-
-/// A record of an answer: owner, seconds to live, data.
-pub(crate) type Record<'a> = (&'a str, u32, Data<'a>);
-
-#[derive(Clone, Copy)]
-pub(crate) enum Data<'a> {
-    Address(&'a str),
-    Alias(&'a str),
-}
 
 /// The packets so far.
 pub(crate) struct Lab {
@@ -231,69 +218,4 @@ pub(crate) fn address(text: &str) -> IpAddr {
 /// The request of a client for this host.
 pub(crate) fn get(host: &str) -> Vec<u8> {
     format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes()
-}
-
-/// A ClientHello with this server name; with the encrypted one of RFC 9849 beside it where `encrypted`.
-pub(crate) fn hello(host: &str, encrypted: bool) -> Vec<u8> {
-    let name = [&[0], &short(host.len())[..], host.as_bytes()].concat();
-    let mut extensions = extension(0, &[&short(name.len())[..], &name].concat());
-    if encrypted {
-        // The outer kind, a cipher suite, a number, no key and some bytes.
-        extensions.extend(extension(
-            0xfe0d,
-            &[0, 0, 1, 0, 1, 7, 0, 0, 0, 4, 1, 2, 3, 4],
-        ));
-    }
-    let mut body = vec![3, 3];
-    body.extend([7; 32]);
-    body.extend([0, 0, 2, 0x13, 0x01, 1, 0]);
-    body.extend(short(extensions.len()));
-    body.extend(extensions);
-    let message = [&[1, 0], &short(body.len())[..], &body].concat();
-    [&[22, 3, 1], &short(message.len())[..], &message].concat()
-}
-
-fn extension(kind: u16, data: &[u8]) -> Vec<u8> {
-    [&kind.to_be_bytes()[..], &short(data.len()), data].concat()
-}
-
-pub(crate) fn message(flags: u16, name: &str, kind: u16, records: &[Record<'_>]) -> Vec<u8> {
-    let mut message = vec![0, 7];
-    message.extend(flags.to_be_bytes());
-    message.extend([0, 1]);
-    message.extend(short(records.len()));
-    message.extend([0; 4]);
-    message.extend(wire(name));
-    message.extend(kind.to_be_bytes());
-    message.extend([0, 1]);
-    for (owner, ttl, data) in records {
-        let (kind, data) = match data {
-            Data::Alias(target) => (CNAME, wire(target)),
-            Data::Address(text) => match address(text) {
-                IpAddr::V4(address) => (A, address.octets().to_vec()),
-                IpAddr::V6(address) => (AAAA, address.octets().to_vec()),
-            },
-        };
-        message.extend(wire(owner));
-        message.extend(kind.to_be_bytes());
-        message.extend([0, 1]);
-        message.extend(ttl.to_be_bytes());
-        message.extend(short(data.len()));
-        message.extend(data);
-    }
-    message
-}
-
-fn wire(name: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for label in name.split('.') {
-        bytes.push(u8::try_from(label.len()).unwrap());
-        bytes.extend(label.as_bytes());
-    }
-    bytes.push(0);
-    bytes
-}
-
-fn short(length: usize) -> [u8; 2] {
-    u16::try_from(length).unwrap().to_be_bytes()
 }

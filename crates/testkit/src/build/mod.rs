@@ -2,9 +2,12 @@
 //! of sending hosts have them.
 
 mod capture;
+pub mod dns;
 mod packet;
 mod run;
+mod tls;
 
 pub use capture::{Frame, pcap, pcapng};
 pub use packet::{End, Talk, ethernet, ip, tcp, udp};
 pub use run::RunRecord;
+pub use tls::hello;

@@ -6,6 +6,6 @@ mod stream;
 mod tally;
 mod trial;
 
-pub use stream::Process;
+pub use stream::{Habit, Process, unit};
 pub use tally::{ROUNDS, SEED, Share, Tally};
 pub use trial::{LENGTHS, Length, Outcome, Trial, Truth, trial};

@@ -78,7 +78,7 @@ impl Process {
 
 /// What stays the same of a stream when its rate changes.
 #[derive(Clone, Debug)]
-pub(super) struct Habit {
+pub struct Habit {
     process: Process,
     /// Random delay as a share of the period.
     jitter: f64,
@@ -92,7 +92,8 @@ pub(super) struct Habit {
 
 impl Habit {
     /// Chooses the habits of one stream for `0..end` seconds.
-    pub(super) fn new(process: Process, end: f64, random: &mut Random) -> Self {
+    #[must_use]
+    pub fn new(process: Process, end: f64, random: &mut Random) -> Self {
         let jitter = [0.01, 0.1, 0.3][random.below(3)];
         let zone = unit(random) * DAY;
         let duty = 0.2 + 0.4 * unit(random);
@@ -115,12 +116,8 @@ impl Habit {
     }
 
     /// When it calls in `from..to`, ascending, with an event each `period` seconds on average.
-    pub(super) fn calls(
-        &self,
-        period: f64,
-        (from, to): (f64, f64),
-        random: &mut Random,
-    ) -> Vec<f64> {
+    #[must_use]
+    pub fn calls(&self, period: f64, (from, to): (f64, f64), random: &mut Random) -> Vec<f64> {
         let mut calls = Vec::new();
         match self.process {
             Process::Random => at_random(&mut calls, (from, to), period, random),
@@ -191,7 +188,8 @@ fn burst(calls: &mut Vec<f64>, begin: f64, random: &mut Random) {
 }
 
 /// A number from 0 to 1, without 1.
-pub(super) fn unit(random: &mut Random) -> f64 {
+#[must_use]
+pub fn unit(random: &mut Random) -> f64 {
     (random.number() >> 11) as f64 / (1_u64 << 53) as f64
 }
 

@@ -4,6 +4,9 @@ use super::super::subject::Subject;
 use super::{Cause, Scene, proxied};
 use crate::observe::{Carriage, Way};
 
+/// What is open and what is shut, by name and by kind of way.
+type Door = (&'static str, &'static str, fn(Way) -> bool, fn(Way) -> bool);
+
 /// Of two kinds of ways the one that lets through and the one that does not.
 fn split(subject: &Subject, one: fn(Way) -> bool, other: fn(Way) -> bool) -> Option<[u64; 2]> {
     if !subject.expectation.off() {
@@ -34,7 +37,7 @@ fn is_direct(way: Way) -> bool {
 }
 
 pub(super) fn other_family(subject: &Subject, _: &Scene<'_>) -> Option<Cause> {
-    let pairs: [(&str, &str, fn(Way) -> bool, fn(Way) -> bool); 2] = [
+    let pairs: [Door; 2] = [
         ("IPv6", "IPv4", is_v6, is_v4),
         ("IPv4", "IPv6", is_v4, is_v6),
     ];
@@ -51,7 +54,7 @@ pub(super) fn other_family(subject: &Subject, _: &Scene<'_>) -> Option<Cause> {
 }
 
 pub(super) fn other_transport(subject: &Subject, _: &Scene<'_>) -> Option<Cause> {
-    let pairs: [(&str, &str, fn(Way) -> bool, fn(Way) -> bool); 2] = [
+    let pairs: [Door; 2] = [
         ("UDP (QUIC)", "TCP", is_udp, is_tcp),
         ("TCP", "UDP (QUIC)", is_tcp, is_udp),
     ];
@@ -67,19 +70,25 @@ pub(super) fn other_transport(subject: &Subject, _: &Scene<'_>) -> Option<Cause>
     })
 }
 
-pub(super) fn past_the_proxy(subject: &Subject, _: &Scene<'_>) -> Option<Cause> {
+pub(super) fn past_the_proxy(subject: &Subject, scene: &Scene<'_>) -> Option<Cause> {
     if !subject.expectation.off() {
         return None;
     }
     let (direct, _) = subject.after.by(is_direct);
     let (through, refused) = subject.after.by(proxied);
+    // Where the proxy turns others away, going around it is telling even if this one never asked it. That something or other
+    // uses one is not: then nobody says that it enforces anything.
+    let enforces = scene
+        .subjects
+        .iter()
+        .any(|it| it.expectation.off() && it.after.by(proxied).1 > 0);
     let (before, _) = subject.before.by(proxied);
-    // That others use a proxy says nothing of one that never did.
-    if direct == 0 || through > 0 || (refused == 0 && before == 0) {
+    if direct == 0 || through > 0 || (!enforces && before == 0) {
         return None;
     }
     let asked = match refused {
-        0 => "before, it went through it".to_owned(),
+        0 if before > 0 => "before, it went through it".to_owned(),
+        0 => "never asked the proxy, which refuses others".to_owned(),
         refused => format!("the proxy refused {refused}"),
     };
     Some(Cause {
