@@ -438,12 +438,12 @@ fn hourly(rate: f64) -> String {
     }
 }
 
-/// A rate as people say it: how many an hour, or one in how long.
+/// A rate as people say it: how many an hour, or once in how long.
 fn pace(rate: f64) -> String {
     if rate >= 1.0 {
         format!("{} an hour", hourly(rate))
     } else if rate > 0.0 {
-        format!("one in {}", span(3600.0 / rate))
+        format!("once in {}", span(3600.0 / rate))
     } else {
         "none".to_owned()
     }
@@ -521,7 +521,11 @@ fn unproven(it: &DestinationView) -> String {
             );
         }
         (Some(_), Some(needed)) => {
-            let _ = write!(text, "Only {} more would tell.", span(needed as f64));
+            let _ = write!(
+                text,
+                "Only {} more days would tell.",
+                count(needed.unsigned_abs() / 86_400)
+            );
         }
         (None, Some(_)) => text.push_str("A run that could tell would take years."),
         (_, None) => text.push_str("No longer run would tell."),
@@ -554,8 +558,8 @@ fn failing(it: &DestinationView) -> String {
         .collect();
     let outcomes = outcomes.join(", ");
     let mut text = match it.after.tries {
-        1 => format!("The only try failed ({outcomes})"),
-        tries => format!("All {} failed ({outcomes})", count(tries)),
+        1 => format!("The only try failed: {outcomes}"),
+        tries => format!("All {} failed: {outcomes}", count(tries)),
     };
     if let Some(after) = it.after.per_hour.filter(|_| it.after.tries > 1) {
         match it.before.per_hour.filter(|it| it.average > 0.0) {
