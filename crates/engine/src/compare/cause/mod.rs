@@ -109,10 +109,12 @@ impl<'s> Scene<'s> {
                 at.entry(*address).or_default().insert(name.to_string());
             }
         }
+        // What failed before as well, no block has stopped.
         let holds = |it: &&Subject| {
             it.expectation == Expectation::Stopped
                 && !it.after.is_silent()
                 && it.after.reached() == 0
+                && (it.before.is_silent() || it.before.reached() > 0)
         };
         let explained = |side: &Side| side.reached() > side.unexplained() + side.by(proxied).0;
         Self {
