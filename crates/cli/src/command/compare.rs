@@ -45,7 +45,7 @@ pub(crate) struct Compare {
 
 impl Command for Compare {
     const NAME: &'static str = "compare";
-    const ABOUT: &'static str = "Say what became of every endpoint between two runs, and why what is turned off still talks";
+    const ABOUT: &'static str = "Say what became of every endpoint between two runs";
     const EXAMPLES: &'static str = "\
 Every endpoint gets a verdict: quiet, blocked (it is tried in vain), reduced, still talking and why, new, gone without a reason, \
 failing though nothing should stop it. \"Quiet\" is said only where an endpoint that still called half as often as before would have been \

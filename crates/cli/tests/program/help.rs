@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["plan"],
     &["export"],
     &["record"],
+    &["compare"],
     &["coverage"],
     &["drift"],
     &["check"],

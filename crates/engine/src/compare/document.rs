@@ -438,12 +438,12 @@ fn hourly(rate: f64) -> String {
     }
 }
 
-/// A rate as people say it: how many an hour, or one in how long.
+/// A rate as people say it: how many an hour, or once in how long.
 fn pace(rate: f64) -> String {
     if rate >= 1.0 {
         format!("{} an hour", hourly(rate))
     } else if rate > 0.0 {
-        format!("one in {}", span(3600.0 / rate))
+        format!("once in {}", span(3600.0 / rate))
     } else {
         "none".to_owned()
     }
@@ -511,7 +511,8 @@ fn unproven(it: &DestinationView) -> String {
             span(needed as f64)
         ),
         (Some(_), Some(needed)) => {
-            format!("{text}. Only {} more would tell.", span(needed as f64))
+            let days = needed.unsigned_abs() / 86_400;
+            format!("{text}. Only {} more days would tell.", count(days))
         }
         (None, Some(_)) => format!("{text}. A run that could tell would take years."),
         (_, None) => format!("{text}. No longer run would tell."),
@@ -543,8 +544,8 @@ fn failing(it: &DestinationView) -> String {
         .collect();
     let outcomes = outcomes.join(", ");
     let mut text = match it.after.tries {
-        1 => format!("The only try failed ({outcomes})"),
-        tries => format!("All {} failed ({outcomes})", count(tries)),
+        1 => format!("The only try failed: {outcomes}"),
+        tries => format!("All {} failed: {outcomes}", count(tries)),
     };
     if let Some(after) = it.after.per_hour.filter(|_| it.after.tries > 1) {
         match it.before.per_hour.filter(|it| it.average > 0.0) {

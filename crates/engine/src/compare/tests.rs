@@ -260,6 +260,48 @@ fn a_rule_that_is_not_in_force_is_named() {
 }
 
 #[test]
+fn what_failed_before_as_well_does_not_show_that_rules_are_in_force() {
+    let dead = "maps.windows.com";
+    let told = pair(
+        day(0)
+            .with(OFF, 600, How::Through(V4))
+            .with(dead, 600, How::Unknown),
+        day(2)
+            .with(OFF, 600, How::Through(V4))
+            .with(dead, 600, How::Unknown),
+    );
+    let cause = &told.find(OFF).causes[0];
+    assert!(cause.evidence.contains("no other is either"), "{cause:?}");
+    let notes = format!("{:?}", document(&told, false));
+    assert!(notes.contains("it failed before as well"), "{notes}");
+}
+
+#[test]
+fn a_proxy_that_refuses_nothing_is_not_gone_past() {
+    let proxied = |made: Made| made.with(LEFT, 600, How::Through(Way::Proxy));
+    let told = pair(
+        proxied(day(0).with(OFF, 600, How::Through(V4))),
+        proxied(day(2).with(OFF, 600, How::Through(V4))),
+    );
+    assert_eq!(told.causes(OFF), ["not-enforced"]);
+}
+
+#[test]
+fn a_block_that_came_within_a_burst_is_late_all_the_same() {
+    let mut after = day(2).with(OFF, 600, How::Failed(V4));
+    let destinations = &mut after.record.observation.destinations;
+    let it = destinations.iter_mut().find(|it| it.name() == Some(OFF));
+    let it = it.unwrap();
+    // One more in the second of the first failure, which got through.
+    let first = it.failures.buckets().next().unwrap().0;
+    it.rhythm.add(Time::from_seconds(first), 1024);
+    it.ways.get_mut(&V4).unwrap().reached += 1;
+    *it.outcomes.entry(Outcome::Established).or_default() += 1;
+    let told = pair(day(0).with(OFF, 600, How::Through(V4)), after);
+    assert_eq!(told.causes(OFF), ["came-late"]);
+}
+
+#[test]
 fn each_way_around_a_block_is_named() {
     let cases: [(&str, &[How]); 5] = [
         ("other-family", &[How::Failed(V4), How::Through(V6)]),

@@ -19,7 +19,7 @@ const DAY: f64 = 86_400.0;
 const LENGTHS: [f64; 3] = [DAY / 4.0, DAY, 3.0 * DAY];
 
 /// What one stream may call in a run at the most, but for the busiest of each pair; packets take time.
-const CALLS: f64 = 50.0;
+const CALLS: f64 = 40.0;
 
 /// Hosts that the 2004 page documents, each by itself.
 const DOCUMENTED: [&str; 10] = [

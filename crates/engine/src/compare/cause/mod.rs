@@ -112,7 +112,8 @@ impl<'s> Scene<'s> {
             }
         }
         let tried = |it: &&Subject| it.expectation == Expectation::Stopped && !it.after.is_silent();
-        let worked = |it: &Subject| before.is_none() || it.before.reached() > 0;
+        // What failed before as well, no block has stopped.
+        let worked = |it: &Subject| it.before.is_silent() || it.before.reached() > 0;
         let holds = |it: &&Subject| tried(it) && it.after.reached() == 0 && worked(it);
         let explained = |side: &Side| side.reached() > side.unexplained() + side.by(proxied).0;
         Self {
