@@ -175,7 +175,7 @@ fn what_cannot_be_read_or_meant_is_neither_passed_nor_failed() {
         .says(2, &["c.toml:2: the baseline is no UTF-8 text"]);
     check(&place, &["a.pcap", "--write-baseline", "b.toml"]).says(2, &["b.toml:3"]);
     check(&place, &["a.pcap", "--write-baseline", "x", "-o", "x"]).says(2, &["same file"]);
-    check(&place, &["a.pcap", "-o", "a.pcap"]).says(2, &["would destroy the capture"]);
+    check(&place, &["a.pcap", "-o", "a.pcap"]).says(2, &["would destroy it"]);
     assert_eq!(place.names(), ["a.pcap", "b.toml", "c.toml"]);
 }
 
