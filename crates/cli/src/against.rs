@@ -3,15 +3,14 @@
 use std::path::PathBuf;
 
 use backchat_engine::catalog::Release;
-use backchat_engine::collect::Collector;
-use backchat_engine::observe::{Observation, Observer};
-use backchat_engine::pipeline::{self, Window};
+use backchat_engine::observe::Observation;
+use backchat_engine::pipeline::Window;
 use backchat_engine::source::capture::Inputs;
 use clap::Args;
 
 use crate::catalogs::CatalogArguments;
-use crate::inputs::{DeviceArguments, tell_passage, warn};
-use crate::progress::Bar;
+use crate::inputs::{DeviceArguments, warn};
+use crate::observing::{Scope, observe};
 
 /// Captures to hold a policy against.
 #[derive(Args, Debug)]
@@ -35,16 +34,12 @@ impl AgainstArguments {
             return Ok(None);
         }
         let inputs = Inputs::expand(&self.against)?;
-        let mut bar = Bar::new(&inputs);
-        let mut observer = Observer::new(false);
-        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
-        let passage = pipeline::run(&inputs, Window::default(), &mut bar, &mut collector)?;
-        let unmatched = collector.unmatched();
-        let counters = collector.finish();
-        bar.finish();
-        tell_passage(&passage);
-        DeviceArguments::warn(&unmatched);
-        let mut observation = observer.finish(passage, counters);
+        let scope = Scope {
+            window: Window::default(),
+            device: &self.device,
+            include_private: false,
+        };
+        let (mut observation, _) = observe(&inputs, scope)?;
         if observation.destinations.is_empty() {
             warn(
                 "no connection to a public address was found in what --against names: nothing can be said against it",

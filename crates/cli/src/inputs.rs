@@ -85,20 +85,6 @@ impl InputArguments {
         Output::open(place)
     }
 
-    /// Tells what the user must know about what was read.
-    pub(crate) fn warn(&self, passage: &Passage) {
-        tell_passage(passage);
-        if passage.packets == 0
-            && let Some((first, last)) = passage.outside
-        {
-            warn(&format!(
-                "no packet lies in the time asked for; the capture runs from {} to {}",
-                stamp(first),
-                stamp(last)
-            ));
-        }
-    }
-
     pub(crate) const fn window(&self) -> Window {
         Window {
             since: self.since,
@@ -107,10 +93,19 @@ impl InputArguments {
     }
 }
 
-/// Tells what could not be read of the inputs.
+/// Tells what the user must know about what was read: what could not be, and where the time asked for holds nothing.
 pub(crate) fn tell_passage(passage: &Passage) {
     for warning in &passage.totals.warnings {
         warn(&format!("{}: {}", warning.input, warning.message));
+    }
+    if passage.packets == 0
+        && let Some((first, last)) = passage.outside
+    {
+        warn(&format!(
+            "no packet lies in the time asked for; the capture runs from {} to {}",
+            stamp(first),
+            stamp(last)
+        ));
     }
 }
 

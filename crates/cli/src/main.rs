@@ -7,6 +7,7 @@ mod describe;
 mod failure;
 mod folders;
 mod inputs;
+mod observing;
 mod output;
 mod policies;
 mod progress;

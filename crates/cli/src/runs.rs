@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use backchat_engine::catalog::Release;
-use backchat_engine::collect::Collector;
 use backchat_engine::model::DeviceFilter;
-use backchat_engine::observe::{Choice, DeviceSummary, Observation, Observer};
-use backchat_engine::pipeline::{self, Window};
+use backchat_engine::observe::{Choice, DeviceSummary, Observation};
+use backchat_engine::pipeline::Window;
 use backchat_engine::record::{Conditions, Record};
 use backchat_engine::source::capture::{Input, InputError, Inputs};
 use backchat_engine::source::record;
@@ -14,8 +13,8 @@ use clap::Args;
 
 use crate::catalogs::CatalogArguments;
 use crate::failure::{self, UseError};
-use crate::inputs::{DeviceArguments, InputArguments, fitting, tell_passage, warn};
-use crate::progress::Bar;
+use crate::inputs::{DeviceArguments, InputArguments, fitting, warn};
+use crate::observing::{Scope, observe};
 
 /// How runs are read.
 #[derive(Args, Debug)]
@@ -136,16 +135,12 @@ impl RunArguments {
     pub(crate) fn read(&self, paths: &[PathBuf], window: Window) -> anyhow::Result<Record> {
         let inputs = Inputs::expand(paths)?;
         InputArguments::refuse_keyboard(&inputs)?;
-        let mut bar = Bar::new(&inputs);
-        let mut observer = Observer::new(false);
-        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
-        let passage = pipeline::run(&inputs, window, &mut bar, &mut collector)?;
-        let unmatched = collector.unmatched();
-        let counters = collector.finish();
-        bar.finish();
-        tell_passage(&passage);
-        DeviceArguments::warn(&unmatched);
-        let mut observation = observer.finish(passage, counters);
+        let scope = Scope {
+            window,
+            device: &self.device,
+            include_private: false,
+        };
+        let (mut observation, _) = observe(&inputs, scope)?;
         self.bridge(&mut observation);
         Ok(Record {
             label: label(paths),

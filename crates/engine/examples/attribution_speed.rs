@@ -7,11 +7,12 @@
 )]
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backchat_engine::attribute::{Attributor, Index, Query};
 use backchat_engine::catalog::Catalog;
 use backchat_engine::pattern::{Pattern, read};
+use backchat_testkit::processor::now;
 
 const PATTERNS: usize = 200_000;
 const NAMES: usize = 1_000_000;
@@ -81,18 +82,6 @@ fn main() {
     }
     let each = now().saturating_sub(start).as_nanos() / (NAMES as u128 / 10);
     println!("attribution with reasons: {each} ns each");
-}
-
-/// Time that this process has spent on a processor, so that other work on the machine does not count; where the
-/// system does not say, the time since the first call.
-fn now() -> Duration {
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    let schedule = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let spent = schedule.split(' ').next().and_then(|it| it.parse().ok());
-    spent.map_or_else(
-        || START.get_or_init(Instant::now).elapsed(),
-        Duration::from_nanos,
-    )
 }
 
 /// A small generator, so that every run measures the same.

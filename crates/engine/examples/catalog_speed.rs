@@ -8,13 +8,14 @@
 )]
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backchat_engine::catalog::{Catalog, Source, SourceFile};
 use backchat_engine::curate::check::check;
 use backchat_engine::curate::export::{FORMATS, Selection};
 use backchat_engine::curate::import::merge::{Options, apply, merge};
 use backchat_engine::curate::import::read;
+use backchat_testkit::processor::now;
 
 const RUNS: u32 = 5;
 
@@ -118,16 +119,4 @@ fn best_of<T>(mut run: impl FnMut() -> T) -> (Duration, T) {
         best = best.min(now().saturating_sub(start));
     }
     (best, last.expect("at least one run"))
-}
-
-/// Time that this process has spent on a processor, so that other work on the machine does not count; where the
-/// system does not say, the time since the first call.
-fn now() -> Duration {
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    let schedule = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let spent = schedule.split(' ').next().and_then(|it| it.parse().ok());
-    spent.map_or_else(
-        || START.get_or_init(Instant::now).elapsed(),
-        Duration::from_nanos,
-    )
 }

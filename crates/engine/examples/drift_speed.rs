@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backchat_engine::attribute::Attributor;
 use backchat_engine::catalog::Catalog;
@@ -17,6 +17,7 @@ use backchat_engine::drift::Drift;
 use backchat_engine::record::Record;
 use backchat_testkit::build::RunRecord;
 use backchat_testkit::mutation::Random;
+use backchat_testkit::processor::now;
 
 const RUNS: usize = 100;
 const DESTINATIONS: usize = 300;
@@ -116,16 +117,4 @@ fn best<T>(work: impl Fn() -> T) -> (Duration, T) {
 
 fn ratio(one: Duration, two: Duration) -> f64 {
     one.as_secs_f64() / two.as_secs_f64()
-}
-
-/// Time that this process has spent on a processor, so that other work on the machine does not count; where the
-/// system does not say, the time since the first call.
-fn now() -> Duration {
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    let schedule = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let spent = schedule.split(' ').next().and_then(|it| it.parse().ok());
-    spent.map_or_else(
-        || START.get_or_init(Instant::now).elapsed(),
-        Duration::from_nanos,
-    )
 }

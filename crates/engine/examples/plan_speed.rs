@@ -7,12 +7,13 @@
     reason = "a measurement needs a clock and a place to print to"
 )]
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backchat_engine::catalog::{Catalog, Layer, Source, SourceFile};
 use backchat_engine::intent::Intent;
 use backchat_engine::plane::{Order, PLANES, known_hosts};
 use backchat_engine::policy::Draft;
+use backchat_testkit::processor::now;
 use jiff::civil::date;
 
 /// Destinations of the large policy.
@@ -163,16 +164,4 @@ fn peak_kilobytes() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
     number.unwrap_or_default()
-}
-
-/// Time that this process has spent on a processor, so that other work on the machine does not count; where the
-/// system does not say, the time since the first call.
-fn now() -> Duration {
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    let schedule = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let spent = schedule.split(' ').next().and_then(|it| it.parse().ok());
-    spent.map_or_else(
-        || START.get_or_init(Instant::now).elapsed(),
-        Duration::from_nanos,
-    )
 }

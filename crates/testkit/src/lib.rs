@@ -17,6 +17,7 @@ pub mod mutation;
 pub mod namespace;
 pub mod packaging;
 pub mod pairs;
+pub mod processor;
 pub mod property;
 pub mod report;
 pub mod schema;

@@ -13,7 +13,7 @@ use backchat_engine::pipeline;
 use clap::{Args, ValueEnum};
 
 use super::Command;
-use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument};
+use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, tell_passage};
 use crate::output::Output;
 use crate::progress::Bar;
 
@@ -155,7 +155,7 @@ Examples:
         let _counters = collector.finish();
         bar.finish();
         writer.finish()?;
-        self.input.warn(&passage);
+        tell_passage(&passage);
         DeviceArguments::warn(&unmatched);
         Ok(ExitCode::SUCCESS)
     }

@@ -9,7 +9,7 @@ use backchat_engine::pipeline;
 use clap::{Args, ValueEnum};
 
 use super::Command;
-use crate::inputs::InputArguments;
+use crate::inputs::{InputArguments, tell_passage};
 use crate::output::Output;
 use crate::progress::Bar;
 
@@ -61,7 +61,7 @@ Examples:
         let mut table = NameTable::default();
         let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut table)?;
         bar.finish();
-        self.input.warn(&passage);
+        tell_passage(&passage);
         match self.format {
             Format::Tsv => tsv(&table, &mut output)?,
             Format::Json => json(&table, &mut output)?,

@@ -5,9 +5,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use backchat_engine::catalog::Release;
-use backchat_engine::collect::Collector;
-use backchat_engine::observe::Observer;
-use backchat_engine::pipeline;
 use backchat_engine::report::page::{self, Context};
 use backchat_engine::report::{FORMATS, Format};
 use clap::Args;
@@ -16,8 +13,8 @@ use clap::builder::PossibleValuesParser;
 use super::Command;
 use crate::failure::UseError;
 use crate::inputs::{DeviceArguments, InputArguments, ReleaseArgument, USUAL_RELEASE, warn};
+use crate::observing::{Scope, observe};
 use crate::output::layout;
-use crate::progress::Bar;
 
 #[derive(Args, Debug)]
 pub(crate) struct Report {
@@ -74,16 +71,12 @@ Examples:
         let format = format(&self.format)?;
         let inputs = self.input.inputs()?;
         let mut output = InputArguments::output(&inputs, self.output.as_deref())?;
-        let mut bar = Bar::new(&inputs);
-        let mut observer = Observer::new(self.include_private);
-        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
-        let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
-        let unmatched = collector.unmatched();
-        let counters = collector.finish();
-        bar.finish();
-        self.input.warn(&passage);
-        DeviceArguments::warn(&unmatched);
-        let mut observation = observer.finish(passage, counters);
+        let scope = Scope {
+            window: self.input.window(),
+            device: &self.device,
+            include_private: self.include_private,
+        };
+        let (mut observation, unmatched) = observe(&inputs, scope)?;
         // Where a filter or a window let nothing through, that has been said.
         let run = &observation.run;
         if observation.destinations.is_empty() && run.packets > 0 && unmatched.filters.is_empty() {

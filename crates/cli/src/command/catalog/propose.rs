@@ -7,10 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use backchat_engine::catalog::Source;
-use backchat_engine::collect::Collector;
 use backchat_engine::curate::propose::{Proposals, Threshold, propose, table, toml};
-use backchat_engine::observe::Observer;
-use backchat_engine::pipeline;
 use backchat_engine::report::sheet::Sheet;
 use clap::{Args, ValueEnum};
 
@@ -18,8 +15,8 @@ use crate::catalogs::CatalogArguments;
 use crate::describe::counted;
 use crate::failure::{UseError, say};
 use crate::inputs::{DeviceArguments, InputArguments};
+use crate::observing::{Scope, observe};
 use crate::output::{Output, layout};
-use crate::progress::Bar;
 
 pub(super) const EXAMPLES: &str = "\
 Nothing is added to any catalog. With --output the entries are written below DIR as files that are still to be reviewed: \
@@ -73,20 +70,16 @@ impl Propose {
         }
         let attributor = self.catalog.attributor(None)?;
         let inputs = self.input.inputs()?;
-        let mut bar = Bar::new(&inputs);
-        let mut observer = Observer::new(false);
-        let mut collector = Collector::new(self.device.devices.clone(), &mut observer);
-        let passage = pipeline::run(&inputs, self.input.window(), &mut bar, &mut collector)?;
-        let unmatched = collector.unmatched();
-        let counters = collector.finish();
-        bar.finish();
-        self.input.warn(&passage);
-        DeviceArguments::warn(&unmatched);
+        let scope = Scope {
+            window: self.input.window(),
+            device: &self.device,
+            include_private: false,
+        };
+        let (mut observation, _) = observe(&inputs, scope)?;
         let threshold = Threshold {
             attempts: self.min_attempts,
             devices: self.min_devices,
         };
-        let mut observation = observer.finish(passage, counters);
         observation.attribute(&attributor);
         let proposals = propose(&observation, &attributor, threshold);
         if let Some(folder) = &self.output {
