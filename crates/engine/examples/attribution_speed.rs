@@ -2,8 +2,7 @@
 //! Run with `cargo run --release -p backchat-engine --example attribution_speed`.
 #![allow(
     clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a measurement needs a clock and a place to print to"
+    reason = "a measurement needs a place to print to"
 )]
 
 use std::hint::black_box;
