@@ -30,8 +30,11 @@ const POLICY: &str = "release = \"2004\"\noff = [\"diagnostic-data\", \"maps\", 
 /// Stored records that are compared.
 const RECORDS: u32 = 100;
 
-/// Times that each step is repeated; the best one counts.
-const TIMES: usize = 5;
+/// Rounds of each step; the best one counts.
+const ROUNDS: usize = 5;
+
+/// How long a round is at the least.
+const ROUND: Duration = Duration::from_millis(100);
 
 fn main() {
     let usual = || {
@@ -118,16 +121,21 @@ fn read(capture: &Path) -> Record {
     }
 }
 
+/// What one time takes: the least average of some rounds, each long enough for a clock that ticks every few milliseconds.
 fn best<T>(work: impl Fn() -> T) -> (Duration, T) {
     let mut least = Duration::MAX;
-    let mut made = None;
-    for _ in 0..TIMES {
-        let start = now();
-        let result = black_box(work());
-        least = least.min(now().saturating_sub(start));
-        made = Some(result);
+    let mut made = black_box(work());
+    for _ in 0..ROUNDS {
+        let (start, mut times) = (now(), 0);
+        let mut took = Duration::ZERO;
+        while took < ROUND {
+            made = black_box(work());
+            times += 1;
+            took = now().saturating_sub(start);
+        }
+        least = least.min(took / times);
     }
-    (least, made.expect("it was made at least once"))
+    (least, made)
 }
 
 /// Time that this process has spent on a processor, so that other work on the machine does not count; where the
