@@ -6,7 +6,6 @@
 )]
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use backchat_engine::attribute::{Attributor, Index, Query};
 use backchat_engine::catalog::Catalog;

@@ -3,13 +3,12 @@
 //! Run with `cargo run --release -p backchat-engine --example compare_speed [CAPTURE]`.
 #![allow(
     clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a measurement needs a clock and a place to print to"
+    reason = "a measurement needs a place to print to"
 )]
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backchat_engine::attribute::Attributor;
 use backchat_engine::catalog::Catalog;
@@ -21,6 +20,7 @@ use backchat_engine::pipeline::{self, Window};
 use backchat_engine::policy::Draft;
 use backchat_engine::record::{Conditions, Record};
 use backchat_engine::source::capture::{Inputs, Silent};
+use backchat_testkit::processor::now;
 use jiff::civil::date;
 
 const RELEASE: &str = "windows-10-2004-enterprise";
@@ -136,16 +136,4 @@ fn best<T>(work: impl Fn() -> T) -> (Duration, T) {
         least = least.min(took / times);
     }
     (least, made)
-}
-
-/// Time that this process has spent on a processor, so that other work on the machine does not count; where the
-/// system does not say, the time since the first call.
-fn now() -> Duration {
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    let schedule = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let spent = schedule.split(' ').next().and_then(|it| it.parse().ok());
-    spent.map_or_else(
-        || START.get_or_init(Instant::now).elapsed(),
-        Duration::from_nanos,
-    )
 }
