@@ -110,7 +110,7 @@ impl RunRecord {
             },
             "destinations": self.destinations,
         });
-        file.to_string()
+        sorted(file).to_string()
     }
 
     /// The record.
@@ -120,5 +120,18 @@ impl RunRecord {
     #[must_use]
     pub fn record(&self) -> Record {
         Record::from_json(&self.json()).expect("the builder knows the format")
+    }
+}
+
+/// The same with every object's keys in order: whether they keep the order of insertion depends on what else is built with this.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(each) => each.into_iter().map(sorted).collect(),
+        Value::Object(fields) => {
+            let fields: std::collections::BTreeMap<String, Value> = fields.into_iter().collect();
+            let fields = fields.into_iter().map(|(key, value)| (key, sorted(value)));
+            Value::Object(fields.collect())
+        }
+        plain => plain,
     }
 }
