@@ -21,7 +21,6 @@ use backchat_wire::Time;
 
 use self::cause::Scene;
 use self::caution::Pair;
-use self::side::Side;
 use self::subject::Subject;
 use self::verdict::{Found, decide};
 use crate::catalog::{Catalog, Release};
@@ -29,7 +28,7 @@ use crate::intent::Intent;
 use crate::model::Rhythm;
 use crate::observe::{Choice, Stretches};
 use crate::plan::Judge;
-use crate::rate::{Calls, Change, Sample};
+use crate::rate::{Calls, Change, Rate, Sample};
 use crate::record::Record;
 
 pub use area::AreaView;
@@ -78,14 +77,17 @@ impl Comparison {
             }),
             None => caution::of_one(order.after),
         };
-        let watched = [
-            before.map(|it| seconds(&it.run.watched)),
-            Some(seconds(&after.run.watched)),
-        ];
-        let mut found: Vec<Found> = subjects
+        let watched_before = before.map(|it| seconds(&it.run.watched));
+        let watched_after = seconds(&after.run.watched);
+        let counts = subjects
             .iter()
-            .map(|it| judged(it, &watched, order.before.is_some()))
-            .collect();
+            .map(|it| Counts::of(it, watched_before.as_deref(), &watched_after));
+        let counts: Vec<Counts> = counts.collect();
+        let judged = subjects.iter().zip(&counts).map(|(it, counts)| {
+            let before = order.before.map(|_| &it.before);
+            decide(before, &it.after, it.expectation, counts.change)
+        });
+        let mut found: Vec<Found> = judged.collect();
         if order.policy.is_some_and(|(intent, _)| intent.observe) {
             cautions.push(Caution::tells(
                 "observe",
@@ -100,9 +102,11 @@ impl Comparison {
             .as_ref()
             .map(|judge| Scene::new(judge, &subjects, before, after));
         let end = after.run.watched.span().map(|it| it.to);
-        let destinations = subjects.iter().zip(&found).map(|(subject, found)| {
+        let all = subjects.iter().zip(&counts).zip(&found);
+        let destinations = all.map(|((subject, counts), found)| {
             let causes = scene.as_ref().map(|it| cause::causes(subject, it));
-            view::destination(subject, found, causes.unwrap_or_default(), &order, end)
+            let causes = causes.unwrap_or_default();
+            view::destination(subject, counts, found, causes, &order, end)
         });
         let mut destinations: Vec<DestinationView> = destinations.collect();
         destinations.sort_by(|a, b| {
@@ -118,27 +122,39 @@ impl Comparison {
     }
 }
 
-/// What is held of a subject's counts, and what follows.
-fn judged(subject: &Subject, watched: &[Option<Vec<(i64, i64)>>; 2], paired: bool) -> Found {
-    let change = match watched {
-        [Some(before), Some(after)] => change(subject, before, after),
-        _ => None,
-    };
-    let before = paired.then_some(&subject.before);
-    decide(before, &subject.after, subject.expectation, change)
+/// What the counts of a subject come to.
+struct Counts {
+    /// How often it was tried in the first run, where there is one.
+    before: Option<Rate>,
+    /// How often it was tried in the second run.
+    after: Rate,
+    /// What became of the stream that is compared: of tries that got through, or of all where none did in one of the runs.
+    change: Option<Change>,
 }
 
-/// Tries that got through are compared, or all tries where none did in one of the runs.
-fn change(subject: &Subject, before: &[(i64, i64)], after: &[(i64, i64)]) -> Option<Change> {
-    let both = subject.before.reached() > 0 && subject.after.reached() > 0;
-    let stream = |side: &Side| match both {
-        true => side.through(),
-        false => side.tries.clone(),
-    };
-    Change::between(
-        &sample(&stream(&subject.before), before),
-        &sample(&stream(&subject.after), after),
-    )
+impl Counts {
+    fn of(subject: &Subject, before: Option<&[(i64, i64)]>, after: &[(i64, i64)]) -> Self {
+        let tried_before = before.map(|watched| sample(&subject.before.tries, watched));
+        let tried_after = sample(&subject.after.tries, after);
+        let both = subject.before.reached() > 0 && subject.after.reached() > 0;
+        let failures = [&subject.before.failures, &subject.after.failures];
+        // Without failures, all tries are those that got through.
+        let apart = both && failures.iter().any(|it| it.total() > 0);
+        let change = match before {
+            Some(before) if apart => Change::between(
+                &sample(&subject.before.through(), before),
+                &sample(&subject.after.through(), after),
+            ),
+            _ => tried_before
+                .as_ref()
+                .and_then(|before| Change::between(before, &tried_after)),
+        };
+        Self {
+            before: tried_before.as_ref().map(Rate::of),
+            after: Rate::of(&tried_after),
+            change,
+        }
+    }
 }
 
 /// A rhythm as the statistics take it.

@@ -12,7 +12,7 @@ use super::expectation::Expectation;
 use super::side::Side;
 use super::subject::{Identity, Subject};
 use super::verdict::{Found, Judgement, Verdict};
-use super::{Order, seconds, tallies};
+use super::{Counts, Order, tallies};
 use crate::catalog::Release;
 use crate::listing::stamp;
 use crate::pattern::Confidence;
@@ -205,6 +205,7 @@ const FOREVER: i64 = 315_360_000;
 
 pub(super) fn destination(
     subject: &Subject,
+    counts: &Counts,
     found: &Found,
     causes: Vec<Cause>,
     order: &Order<'_>,
@@ -255,11 +256,11 @@ pub(super) fn destination(
         doubt,
         causes,
         names: names.collect(),
-        before: order
+        before: counts
             .before
             .map(|it| side(&subject.before, it))
             .unwrap_or_default(),
-        after: side(&subject.after, order.after),
+        after: side(&subject.after, counts.after),
         ratio: ratio.map(|it| (it.ratio.low, finite(it.ratio.high))),
         silence: silence.map(|it| SilenceView {
             expected: it.expected,
@@ -274,9 +275,7 @@ pub(super) fn destination(
     }
 }
 
-fn side(side: &Side, run: &Record) -> SideView {
-    let watched = seconds(&run.observation.run.watched);
-    let rate = rate::Rate::of(&super::sample(&side.tries, &watched));
+fn side(side: &Side, rate: rate::Rate) -> SideView {
     SideView {
         tries: side.tried(),
         reached: side.reached(),
